@@ -1,0 +1,80 @@
+// swift-tools-version: 6.2
+
+import PackageDescription
+
+/// Settings that every Swift target of this package shares.
+///
+/// Language mode 6 (complete strict concurrency) is the default from tools version 6.0 on.
+let strict: [SwiftSetting] = [
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .strictMemorySafety(),
+]
+
+/// A layer of the library; it may import only the layers that it names.
+func layer(_ name: String, _ dependencies: [Target.Dependency], resources: [Resource] = []) -> Target {
+    .target(name: name, dependencies: dependencies, resources: resources, swiftSettings: strict)
+}
+
+func tests(of name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+    .testTarget(
+        name: "\(name)Tests",
+        dependencies: [.init(stringLiteral: name), "TestSupport"] + dependencies,
+        swiftSettings: strict
+    )
+}
+
+let package = Package(
+    name: "interlock",
+    products: [
+        .library(name: "Interlock", targets: ["Interlock"]),
+        .executable(name: "interlock", targets: ["interlock-cli"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+    ],
+    targets: [
+        .systemLibrary(
+            name: "COpenSSL",
+            pkgConfig: "libcrypto",
+            providers: [.apt(["libssl-dev"]), .brew(["openssl@3"])]
+        ),
+        .systemLibrary(
+            name: "CGMP",
+            pkgConfig: "gmp",
+            providers: [.apt(["libgmp-dev"]), .brew(["gmp"])]
+        ),
+        layer("InterlockCrypto", ["COpenSSL", "CGMP"]),
+        layer("InterlockIdentity", ["InterlockCrypto", "COpenSSL"]),
+        layer("InterlockAccess", []),
+        layer("InterlockMarket", ["InterlockCrypto", "InterlockIdentity", "InterlockAccess"]),
+        layer(
+            "InterlockLedger",
+            [
+                "InterlockCrypto", "InterlockIdentity", "InterlockAccess", "InterlockMarket",
+                .product(name: "GRDB", package: "GRDB.swift"),
+            ]
+        ),
+        layer(
+            "Interlock",
+            ["InterlockCrypto", "InterlockIdentity", "InterlockAccess", "InterlockMarket", "InterlockLedger"]
+        ),
+        .executableTarget(
+            name: "interlock-cli",
+            dependencies: [
+                "Interlock",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
+            swiftSettings: strict
+        ),
+        .target(name: "TestSupport", dependencies: [], path: "Tests/TestSupport", swiftSettings: strict),
+        tests(of: "InterlockCrypto"),
+        tests(of: "InterlockIdentity"),
+        tests(of: "InterlockAccess"),
+        tests(of: "InterlockMarket"),
+        tests(of: "InterlockLedger"),
+        tests(of: "Interlock"),
+    ]
+)

@@ -1,0 +1,5 @@
+@_exported public import InterlockAccess
+@_exported public import InterlockCrypto
+@_exported public import InterlockIdentity
+@_exported public import InterlockLedger
+@_exported public import InterlockMarket

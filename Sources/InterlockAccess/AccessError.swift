@@ -1,0 +1,2 @@
+/// Placeholder for the engine that follows.
+enum AccessPlaceholder {}

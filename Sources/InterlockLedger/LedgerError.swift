@@ -1,0 +1,45 @@
+/// An error thrown by `InterlockLedger`.
+///
+/// The set of ``Code`` values may grow in a minor release, so compare codes rather than
+/// switching over them exhaustively.
+public struct LedgerError: Error, Hashable, Sendable {
+    /// What went wrong, in a form that a program can act on.
+    public struct Code: Hashable, Sendable, CustomStringConvertible {
+        private enum Base: String {
+            case malformed, corrupt, contractBroken, notEndorsed, storage
+        }
+        private let base: Base
+        private init(_ base: Base) { self.base = base }
+
+        /// Bytes are not what their format requires.
+        public static let malformed = Code(.malformed)
+        /// Stored bytes are not those that were written.
+        public static let corrupt = Code(.corrupt)
+        /// A record breaks the trade contract.
+        public static let contractBroken = Code(.contractBroken)
+        /// Too few valid endorsements.
+        public static let notEndorsed = Code(.notEndorsed)
+        /// A file could not be read or written.
+        public static let storage = Code(.storage)
+
+        /// The code's name.
+        public var description: String { self.base.rawValue }
+    }
+
+    /// What went wrong.
+    public var code: Code
+
+    /// Why and where, for a person; never holds key material.
+    public var reason: String
+
+    /// Makes an error.
+    public init(_ code: Code, _ reason: String) {
+        self.code = code
+        self.reason = reason
+    }
+}
+
+extension LedgerError: CustomStringConvertible {
+    /// The code and the reason.
+    public var description: String { "\(self.code): \(self.reason)" }
+}

@@ -1,0 +1,16 @@
+/// SplitMix64 (Steele, Lea, Flood 2014): the same seed gives the same tests on any machine.
+public struct SeededGenerator: RandomNumberGenerator, Sendable {
+    private var state: UInt64
+
+    /// Starts from `seed`.
+    public init(seed: UInt64) { self.state = seed }
+
+    /// The next 64 bits.
+    public mutating func next() -> UInt64 {
+        self.state &+= 0x9e37_79b9_7f4a_7c15
+        var z = self.state
+        z = (z ^ (z >> 30)) &* 0xbf58_476d_1ce4_e5b9
+        z = (z ^ (z >> 27)) &* 0x94d0_49bb_1331_11eb
+        return z ^ (z >> 31)
+    }
+}
