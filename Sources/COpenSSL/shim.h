@@ -29,6 +29,8 @@
 // Macros and variadic functions do not cross into Swift; each one that is needed gets a
 // typed inline function here, named after the macro with an `il_` prefix.
 static inline EVP_PKEY *il_EVP_EC_gen(const char *curve) { return EVP_PKEY_Q_keygen(NULL, NULL, "EC", curve); }
+static inline int il_EVP_PKEY_PUBLIC_KEY(void) { return EVP_PKEY_PUBLIC_KEY; }
+static inline int il_EVP_PKEY_KEYPAIR(void) { return EVP_PKEY_KEYPAIR; }
 static inline int il_BIO_get_mem_data(BIO *bio, char **data) { return (int)BIO_get_mem_data(bio, data); }
 static inline void il_OPENSSL_free(void *p) { OPENSSL_free(p); }
 static inline const char *il_OPENSSL_VERSION_TEXT(void) { return OpenSSL_version(OPENSSL_VERSION); }

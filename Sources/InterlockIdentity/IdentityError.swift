@@ -6,7 +6,9 @@ public struct IdentityError: Error, Hashable, Sendable {
     /// What went wrong, in a form that a program can act on.
     public struct Code: Hashable, Sendable, CustomStringConvertible {
         private enum Base: String {
-            case invalidAttribute, invalidEncoding, wrongPassphrase, unknownIssuer, expired, notYetValid, revoked, revocationUnknown, badSignature, invalidCertificate, alreadyExists, limitExceeded, cryptoFailure
+            case invalidAttribute, invalidEncoding, wrongPassphrase, unknownIssuer, expired, notYetValid,
+                revoked, revocationUnknown, badSignature, invalidCertificate, alreadyExists, limitExceeded,
+                cryptoFailure
         }
         private let base: Base
         private init(_ base: Base) { self.base = base }

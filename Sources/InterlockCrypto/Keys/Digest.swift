@@ -60,6 +60,9 @@ extension Digest: Comparable {
     /// The order of the bytes, first byte first.
     public static func < (left: Digest, right: Digest) -> Bool {
         (left.words.0.bigEndian, left.words.1.bigEndian, left.words.2.bigEndian, left.words.3.bigEndian)
-            < (right.words.0.bigEndian, right.words.1.bigEndian, right.words.2.bigEndian, right.words.3.bigEndian)
+            < (
+                right.words.0.bigEndian, right.words.1.bigEndian, right.words.2.bigEndian,
+                right.words.3.bigEndian
+            )
     }
 }

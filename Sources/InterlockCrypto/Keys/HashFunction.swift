@@ -29,16 +29,16 @@ public enum HashFunction: String, CaseIterable, Hashable, Sendable, Codable {
 
     /// OpenSSL's static method table for it.
     var method: OpaquePointer? {
-        unsafe switch self {
-        case .sha256: EVP_sha256()
-        case .sha384: EVP_sha384()
-        case .sha512: EVP_sha512()
+        switch self {
+        case .sha256: unsafe EVP_sha256()
+        case .sha384: unsafe EVP_sha384()
+        case .sha512: unsafe EVP_sha512()
         }
     }
 
     /// The digest of `message`.
     public func hash(_ message: [UInt8]) -> [UInt8] {
-        [UInt8](unsafeUninitializedCapacity: self.digestByteCount) { buffer, count in
+        unsafe [UInt8](unsafeUninitializedCapacity: self.digestByteCount) { buffer, count in
             let ok = unsafe EVP_Digest(message, message.count, buffer.baseAddress, nil, self.method, nil)
             precondition(ok == 1, "hashing bytes in memory")
             count = self.digestByteCount

@@ -66,9 +66,13 @@ package enum FileSystem {
     /// Makes a folder, and those above it, unless it is there.
     package static func makeFolder(_ path: String, mode: UInt32 = 0o755) throws(FileError) {
         if unsafe mkdir(path, mode) == 0 || errno == EEXIST { return }
-        guard errno == ENOENT, let parent = Self.folder(of: path) else { throw FileError("make the folder", path) }
+        guard errno == ENOENT, let parent = Self.folder(of: path) else {
+            throw FileError("make the folder", path)
+        }
         try Self.makeFolder(parent, mode: mode)
-        guard unsafe mkdir(path, mode) == 0 || errno == EEXIST else { throw FileError("make the folder", path) }
+        guard unsafe mkdir(path, mode) == 0 || errno == EEXIST else {
+            throw FileError("make the folder", path)
+        }
     }
 
     /// Whether there is anything of that name.
