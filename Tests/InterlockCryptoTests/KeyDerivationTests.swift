@@ -60,7 +60,7 @@ struct KeyDerivationTests {
     @Test(arguments: [0, -1, 255 * 32 + 1])
     func `HKDF gives 1 to 255 digests`(count: Int) {
         let error = #expect(throws: CryptoError.self) {
-            try HKDF.derive(
+            _ = try HKDF.derive(
                 hash: .sha256,
                 secret: SecretBytes(copying: [1]),
                 salt: [],

@@ -117,13 +117,13 @@ struct SigningKeyTests {
             #expect(other.verifyingKey == key.verifyingKey)
             #expect(try Self.scalar(other) == Self.scalar(key))
         }
-        let public_ = key.verifyingKey
-        #expect(try VerifyingKey(derRepresentation: public_.derRepresentation) == public_)
-        #expect(try VerifyingKey(pemRepresentation: public_.pemRepresentation) == public_)
-        let point = public_.x963Representation
-        #expect(try VerifyingKey(x963Representation: point, level: level) == public_)
+        let publicKey = key.verifyingKey
+        #expect(try VerifyingKey(derRepresentation: publicKey.derRepresentation) == publicKey)
+        #expect(try VerifyingKey(pemRepresentation: publicKey.pemRepresentation) == publicKey)
+        let point = publicKey.x963Representation
+        #expect(try VerifyingKey(x963Representation: point, level: level) == publicKey)
         let compressed = [2 + point[point.count - 1] % 2] + point[1...level.scalarByteCount]
-        #expect(try VerifyingKey(x963Representation: compressed, level: level) == public_)
+        #expect(try VerifyingKey(x963Representation: compressed, level: level) == publicKey)
     }
 
     @Test func `the wrong passphrase has its own code`() throws {
