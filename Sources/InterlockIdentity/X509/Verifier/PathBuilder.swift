@@ -47,6 +47,11 @@ final class PathBuilder: @unchecked Sendable {
                 throw .openSSL("X509_STORE_add_cert")
             }
         }
+        // OpenSSL counts a certificate's last second as expired; RFC 5280 section 4.1.2.5 does not. It still prefers
+        // candidates that are valid at the time, and ValidityRule has the last word on each of them.
+        unsafe X509_STORE_set_verify_cb(self.store) { ok, context in
+            unsafe X509_STORE_CTX_get_error(context) == X509_V_ERR_CERT_HAS_EXPIRED ? 1 : ok
+        }
         let parameters = unsafe X509_STORE_get0_param(self.store)
         // Partial chains stay off: a path ends at a root. Revocation is judged by RevocationRule.
         unsafe X509_VERIFY_PARAM_set_flags(parameters, UInt(X509_V_FLAG_X509_STRICT))
