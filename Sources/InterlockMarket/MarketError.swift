@@ -1,22 +1,20 @@
-/// An error thrown by `InterlockMarket`.
+/// An error thrown by `InterlockMarket` outside the gate, whose refusals are ``Refusal``.
 ///
 /// The set of ``Code`` values may grow in a minor release, so compare codes rather than
 /// switching over them exhaustively.
 public struct MarketError: Error, Hashable, Sendable {
     /// What went wrong, in a form that a program can act on.
     public struct Code: Hashable, Sendable, CustomStringConvertible {
-        private enum Base: String {
-            case malformed, limits, storage
-        }
+        private enum Base: String { case malformed, limits, signing }
         private let base: Base
         private init(_ base: Base) { self.base = base }
 
         /// Bytes or text are not what their format requires.
         public static let malformed = Code(.malformed)
-        /// A quantity is outside the limits of the market.
+        /// A quantity is outside what its type can hold.
         public static let limits = Code(.limits)
-        /// A file could not be read or written.
-        public static let storage = Code(.storage)
+        /// A message could not be signed.
+        public static let signing = Code(.signing)
 
         /// The code's name.
         public var description: String { self.base.rawValue }

@@ -1,0 +1,152 @@
+public import InterlockCrypto
+public import InterlockIdentity
+public import InterlockMarket
+
+/// The smart contract of formula (6): what every peer checks of a record (Rand, Ord) before it endorses, and again
+/// before it commits.
+///
+/// A function of the proposal, the moment, and the ledger as of that moment; no clock, no chance. It holds that
+///
+/// 1. the matching centre named by the genesis block signed the proposal, and policy lets it match;
+/// 2. every order is signed by a participant whom chain, revocation list and policy permit it at the moment, for
+///    this market, and received before gate closure;
+/// 3. every trade joins two of these orders, of one period and two owners, within both limits;
+/// 4. it comes after all trades before it, and no later than its delivery begins;
+/// 5. no order is filled beyond its energy, over all trades ever committed.
+public struct TradeContract: Sendable {
+    private let verifier: MessageVerifier
+    private let matchingCentre: ParticipantID
+
+    init(verifier: MessageVerifier, matchingCentre: ParticipantID) {
+        self.verifier = verifier
+        self.matchingCentre = matchingCentre
+    }
+
+    /// Checks a proposal's bytes.
+    ///
+    /// - Throws: `LedgerError` with code `malformed`, or `contractBroken` naming the trade and the rule.
+    func check(_ encoded: [UInt8], at moment: Timestamp, fills: FillBook) throws(LedgerError)
+        -> CheckedProposal
+    {
+        let payload = try self.open(encoded, at: moment)
+        guard payload.market == self.verifier.rules.market else {
+            throw LedgerError(.contractBroken, "the proposal is for the market \(payload.market)")
+        }
+        var trades: [Trade] = []
+        for cbor in payload.trades {
+            do {
+                trades.append(try Trade(cbor: cbor, matchingCentre: self.matchingCentre))
+            } catch {
+                throw LedgerError(.malformed, error.reason)
+            }
+        }
+        let receivedAt = Self.firstMatch(trades)
+        let demands: [OrderID: Demand] = try self.orders(payload.demands, at: moment, receivedAt: receivedAt)
+        let supplies: [OrderID: Supply] = try self.orders(
+            payload.supplies,
+            at: moment,
+            receivedAt: receivedAt
+        )
+        var change = FillBook.Change(fills)
+        for trade in trades {
+            try self.check(trade, demand: demands[trade.demand], supply: supplies[trade.supply], at: moment)
+            do {
+                try change.add(trade, demands[trade.demand]?.terms, supplies[trade.supply]?.terms)
+            } catch {
+                throw LedgerError(error.code, "trade \(trade.number): \(error.reason)")
+            }
+        }
+        return CheckedProposal(id: Digest(hashing: encoded), trades: trades, change: change)
+    }
+
+    private func open(_ encoded: [UInt8], at moment: Timestamp) throws(LedgerError) -> ProposalPayload {
+        let payload: [UInt8]
+        do {
+            let (message, signer) = try self.verifier.open(encoded, kind: .trades, at: moment)
+            guard signer.attributes.identity == self.matchingCentre else {
+                throw Refusal(
+                    .identityMismatch,
+                    "signed by \(signer.attributes.identity), not \(self.matchingCentre)"
+                )
+            }
+            try self.verifier.permit(signer, action: "Match", context: [:])
+            payload = message.payload
+        } catch {
+            throw LedgerError(
+                error.code == .malformed ? .malformed : .contractBroken,
+                "the proposal: \(error)"
+            )
+        }
+        return try ProposalPayload(decoding: payload)
+    }
+
+    private func orders<Body: Order>(
+        _ encoded: [[UInt8]],
+        at moment: Timestamp,
+        receivedAt: [OrderID: Timestamp]
+    ) throws(LedgerError) -> [OrderID: Body] {
+        var orders: [OrderID: Body] = [:]
+        for bytes in encoded {
+            do {
+                let order = try self.verifier.verify(bytes, as: Body.self, at: moment) { id in
+                    receivedAt[id] ?? moment
+                }.order
+                orders[order.id] = order
+            } catch {
+                throw LedgerError(
+                    error.code == .malformed ? .malformed : .contractBroken,
+                    "an order: \(error)"
+                )
+            }
+        }
+        guard orders.count == encoded.count else {
+            throw LedgerError(.malformed, "the proposal holds an order twice")
+        }
+        return orders
+    }
+
+    private func check(
+        _ trade: Trade,
+        demand: Demand?,
+        supply: Supply?,
+        at moment: Timestamp
+    ) throws(LedgerError) {
+        func broken(_ reason: String) -> LedgerError {
+            LedgerError(.contractBroken, "trade \(trade.number): \(reason)")
+        }
+        guard let demand = demand?.terms, let supply = supply?.terms else {
+            throw broken("an order of it is not in the proposal")
+        }
+        guard trade.buyer == demand.participant, trade.seller == supply.participant else {
+            throw broken("buyer and seller are not those of the orders")
+        }
+        guard trade.buyer != trade.seller else { throw broken("\(trade.buyer) trades with itself") }
+        guard trade.period == demand.period, trade.period == supply.period else {
+            throw broken("the delivery period is not that of both orders")
+        }
+        guard trade.energy > .zero else { throw broken("no energy is traded") }
+        guard supply.price <= trade.price, trade.price <= demand.price else {
+            throw broken("the price \(trade.price) is not in \(supply.price) ... \(demand.price)")
+        }
+        guard trade.matchedAt <= moment else { throw broken("it was matched after \(moment)") }
+        guard moment < trade.period.start else { throw broken("delivery has begun at \(trade.period)") }
+    }
+
+    /// When the market had each order at the latest: the first match that it has part in.
+    private static func firstMatch(_ trades: [Trade]) -> [OrderID: Timestamp] {
+        var received: [OrderID: Timestamp] = [:]
+        for trade in trades {
+            for id in [trade.demand, trade.supply] {
+                received[id] = min(received[id] ?? trade.matchedAt, trade.matchedAt)
+            }
+        }
+        return received
+    }
+}
+
+/// A proposal that keeps the contract as of one moment, with what it changes.
+struct CheckedProposal {
+    let id: Digest
+    let trades: [Trade]
+    let change: FillBook.Change
+}

@@ -1,0 +1,89 @@
+internal import InterlockCrypto
+internal import InterlockIdentity
+internal import InterlockMarket
+
+/// How much of each order has been sold: what keeps energy from being sold twice.
+///
+/// An order is known by its signer and number, so two different orders under one number count as a breach.
+/// Orders whose delivery has begun are forgotten: the contract lets none of them trade any more.
+struct FillBook: Sendable {
+    struct Key: Hashable, Sendable {
+        let participant: ParticipantID
+        let sequence: UInt64
+    }
+
+    struct Fill: Hashable, Sendable {
+        let order: OrderID
+        let period: DeliveryPeriod
+        let energy: Energy
+        var filled: Energy
+    }
+
+    private(set) var fills: [Key: Fill] = [:]
+    /// No trade with a lower number may come any more.
+    private(set) var nextTrade: UInt64 = 0
+
+    init() {}
+
+    init(fills: [Key: Fill], nextTrade: UInt64) {
+        self.fills = fills
+        self.nextTrade = nextTrade
+    }
+
+    mutating func apply(_ change: Change) {
+        self.fills.merge(change.fills) { _, new in new }
+        self.nextTrade = change.nextTrade
+    }
+
+    /// Forgets the orders whose delivery has begun at `moment`, and names them.
+    mutating func forget(before moment: Timestamp) -> [Key] {
+        let past = self.fills.filter { $0.value.period.start <= moment }.map(\.key)
+        for key in past { self.fills[key] = nil }
+        return past
+    }
+
+    /// What a proposal adds, checked trade by trade against the book that it was made from.
+    struct Change: Sendable {
+        private let book: FillBook
+        private(set) var fills: [Key: Fill] = [:]
+        private(set) var nextTrade: UInt64
+
+        init(_ book: FillBook) {
+            self.book = book
+            self.nextTrade = book.nextTrade
+        }
+
+        mutating func add(_ trade: Trade, _ demand: OrderTerms?, _ supply: OrderTerms?) throws(LedgerError) {
+            guard trade.number >= self.nextTrade else {
+                throw LedgerError(.contractBroken, "its number is below \(self.nextTrade)")
+            }
+            for (terms, order) in [(demand, trade.demand), (supply, trade.supply)] {
+                guard let terms else { continue }
+                try self.add(trade.energy, of: order, terms)
+            }
+            self.nextTrade = trade.number + 1
+        }
+
+        private mutating func add(_ energy: Energy, of order: OrderID, _ terms: OrderTerms)
+            throws(LedgerError)
+        {
+            let key = Key(participant: terms.participant, sequence: terms.sequence)
+            let fresh = Fill(order: order, period: terms.period, energy: terms.energy, filled: .zero)
+            var fill = self.fills[key] ?? self.book.fills[key] ?? fresh
+            guard fill.order == order else {
+                throw LedgerError(
+                    .contractBroken,
+                    "\(terms.participant) signed two orders with the number \(terms.sequence)"
+                )
+            }
+            guard energy <= fill.energy - fill.filled else {
+                throw LedgerError(
+                    .contractBroken,
+                    "\(energy) of an order of \(terms.participant) that has \(fill.energy - fill.filled) left"
+                )
+            }
+            fill.filled = fill.filled + energy
+            self.fills[key] = fill
+        }
+    }
+}

@@ -1,0 +1,132 @@
+internal import InterlockCrypto
+internal import InterlockIdentity
+internal import InterlockMarket
+
+/// The ledger as of one block: what its transactions so far add up to.
+///
+/// A function of the blocks alone. A peer keeps one, and so does an audit, which is how the two can be compared.
+struct LedgerState {
+    /// What the ledger started from; nil before block 0.
+    private(set) var genesis: Genesis?
+    private(set) var fills = FillBook()
+    private(set) var revocationLists: [String: RevocationList] = [:]
+    private var tools: Tools?
+
+    /// What the genesis gives rise to.
+    struct Tools {
+        let verifier: MessageVerifier
+        let contract: TradeContract
+    }
+
+    /// What a transaction turned out to be.
+    struct Outcome {
+        var code: ValidationCode
+        /// Why it is not valid.
+        var reason = ""
+        /// The trades that it committed.
+        var trades: [Trade] = []
+    }
+
+    /// Starts before block 0.
+    init() {}
+
+    /// The verifier and contract of the genesis.
+    func ready() throws(LedgerError) -> (genesis: Genesis, tools: Tools) {
+        guard let genesis, let tools else {
+            throw LedgerError(.malformed, "the ledger has no genesis block yet")
+        }
+        return (genesis, tools)
+    }
+
+    /// Validates a transaction as of `moment` and, where it is valid, makes it count.
+    mutating func apply(_ encoded: [UInt8], at moment: Timestamp) -> Outcome {
+        let transaction: Transaction
+        do {
+            transaction = try Transaction(decoding: encoded)
+        } catch {
+            return Outcome(code: .malformed, reason: error.reason)
+        }
+        switch transaction {
+        case .genesis(let genesis): return self.apply(genesis)
+        case .certificates(let certificates): return self.apply(certificates, at: moment)
+        case .revocationList(let list): return self.apply(list, at: moment)
+        case .trades(let proposal, let endorsements): return self.apply(proposal, endorsements, at: moment)
+        }
+    }
+
+    /// Forgets what can no longer count at `moment`.
+    mutating func forget(before moment: Timestamp) { _ = self.fills.forget(before: moment) }
+
+    private mutating func apply(_ genesis: Genesis) -> Outcome {
+        guard self.genesis == nil else {
+            return Outcome(code: .misplaced, reason: "a second genesis")
+        }
+        do {
+            let verifier = try genesis.verifier()
+            verifier.directory.add(genesis.anchors)
+            self.genesis = genesis
+            self.tools = Tools(
+                verifier: verifier,
+                contract: TradeContract(verifier: verifier, matchingCentre: genesis.matchingCentre)
+            )
+            return Outcome(code: .valid)
+        } catch {
+            return Outcome(code: .malformed, reason: error.reason)
+        }
+    }
+
+    private func apply(_ certificates: [Certificate], at moment: Timestamp) -> Outcome {
+        guard let tools else { return Self.beforeGenesis }
+        // Whether a certificate is good is asked at each of its messages; here only that it can lead somewhere.
+        tools.verifier.directory.add(certificates)
+        return Outcome(code: .valid)
+    }
+
+    private mutating func apply(_ list: RevocationList, at moment: Timestamp) -> Outcome {
+        guard let genesis, let tools else { return Self.beforeGenesis }
+        guard let issuer = genesis.anchors.first(where: { $0.subject == list.issuer }),
+            list.isSigned(by: issuer)
+        else {
+            return Outcome(
+                code: .notTrusted,
+                reason: "the revocation list of \(list.issuer) is of no trust anchor"
+            )
+        }
+        if let held = self.revocationLists[list.issuer], list.number <= held.number {
+            return Outcome(
+                code: .notTrusted,
+                reason: "revocation list \(list.number) comes after \(held.number)"
+            )
+        }
+        self.revocationLists[list.issuer] = list
+        do {
+            tools.verifier.update(try genesis.chains(revocationLists: Array(self.revocationLists.values)))
+            return Outcome(code: .valid)
+        } catch {
+            return Outcome(code: .notTrusted, reason: error.reason)
+        }
+    }
+
+    private mutating func apply(
+        _ proposal: [UInt8],
+        _ endorsements: [Endorsement],
+        at moment: Timestamp
+    ) -> Outcome {
+        guard let genesis, let tools else { return Self.beforeGenesis }
+        do {
+            let endorsed = try genesis.endorsement.endorsed(
+                proposal,
+                by: endorsements,
+                verifier: tools.verifier,
+                at: moment
+            )
+            let checked = try tools.contract.check(endorsed.proposal, at: moment, fills: self.fills)
+            self.fills.apply(checked.change)
+            return Outcome(code: .valid, trades: checked.trades)
+        } catch {
+            return Outcome(code: ValidationCode(error), reason: error.reason)
+        }
+    }
+
+    private static let beforeGenesis = Outcome(code: .misplaced, reason: "a transaction before the genesis")
+}

@@ -1,0 +1,87 @@
+public import InterlockCrypto
+public import InterlockIdentity
+
+/// What one entry of a block says.
+public enum Transaction: Sendable {
+    /// The ledger's beginning; the only transaction of block 0, and of no other.
+    case genesis(Genesis)
+    /// Certificates that messages may name from here on; they prove themselves by their chain.
+    case certificates([Certificate])
+    /// A CA's revocation list, which counts from here on; it proves itself by its signature.
+    case revocationList(RevocationList)
+    /// Endorsed trades; the proposal's COSE_Sign1, and the endorsements.
+    case trades(proposal: [UInt8], endorsements: [Endorsement])
+
+    private enum Tag: UInt64 { case genesis = 0, certificates, revocationList, trades }
+
+    /// The most certificates in one transaction.
+    public static let maximumCertificateCount = 1_024
+
+    /// The transaction that carries an endorsed proposal.
+    public init(_ endorsed: Endorsed) {
+        self = .trades(proposal: endorsed.proposal, endorsements: endorsed.endorsements)
+    }
+
+    /// The deterministic CBOR array; Docs/Formats.md, "Transaction".
+    public func encoded() throws(LedgerError) -> [UInt8] {
+        let parts: [CBOR] =
+            switch self {
+            case .genesis(let genesis): [.unsigned(Tag.genesis.rawValue), .bytes(try genesis.encoded())]
+            case .certificates(let certificates):
+                [
+                    .unsigned(Tag.certificates.rawValue),
+                    .array(certificates.map { .bytes($0.derRepresentation) }),
+                ]
+            case .revocationList(let list):
+                [.unsigned(Tag.revocationList.rawValue), .bytes(list.derRepresentation)]
+            case .trades(let proposal, let endorsements):
+                [
+                    .unsigned(Tag.trades.rawValue), .bytes(proposal),
+                    .array(endorsements.map { .bytes($0.encoded) }),
+                ]
+            }
+        return CBOR.array(parts).encoded()
+    }
+
+    /// Reads a transaction.
+    ///
+    /// - Throws: `LedgerError` with code `malformed`.
+    public init(decoding bytes: [UInt8]) throws(LedgerError) {
+        do {
+            let parts = try CBOR(decoding: bytes).arrayValue ?? []
+            guard case .unsigned(let number) = parts.first, let tag = Tag(rawValue: number) else {
+                throw LedgerError(.malformed, "not a transaction of a known kind")
+            }
+            switch (tag, parts.count) {
+            case (.genesis, 2): self = .genesis(try Genesis(decoding: Self.bytes(parts[1])))
+            case (.certificates, 2):
+                let encoded = try Self.byteStrings(parts[1], limit: Self.maximumCertificateCount)
+                self = .certificates(try encoded.map { try Certificate(derRepresentation: $0) })
+            case (.revocationList, 2):
+                self = .revocationList(try RevocationList(derRepresentation: Self.bytes(parts[1])))
+            case (.trades, 3):
+                let endorsements = try Self.byteStrings(parts[2], limit: 64).map { Endorsement(encoded: $0) }
+                self = .trades(proposal: try Self.bytes(parts[1]), endorsements: endorsements)
+            default: throw LedgerError(.malformed, "a transaction of \(parts.count) parts")
+            }
+        } catch let error as LedgerError {
+            throw error
+        } catch {
+            throw LedgerError(.malformed, "the transaction: \(error)")
+        }
+    }
+
+    private static func bytes(_ value: CBOR) throws(LedgerError) -> [UInt8] {
+        guard let bytes = value.bytesValue else { throw LedgerError(.malformed, "expected a byte string") }
+        return bytes
+    }
+
+    private static func byteStrings(_ value: CBOR, limit: Int) throws(LedgerError) -> [[UInt8]] {
+        guard let values = value.arrayValue, values.count <= limit else {
+            throw LedgerError(.malformed, "expected an array of at most \(limit) byte strings")
+        }
+        var strings: [[UInt8]] = []
+        for value in values { strings.append(try Self.bytes(value)) }
+        return strings
+    }
+}

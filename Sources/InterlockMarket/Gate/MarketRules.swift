@@ -1,0 +1,75 @@
+public import InterlockCrypto
+
+/// What a market demands of an order, beside its signature and its signer's attributes.
+public struct MarketRules: Hashable, Sendable, Codable {
+    /// The market's name.
+    public var market: MarketID
+    /// How long before a delivery period its market closes, in seconds.
+    public var gateClosureSeconds: Int64
+    /// How long before a delivery period its market opens, in seconds.
+    public var horizonSeconds: Int64
+    /// The least energy of an order.
+    public var minimumEnergy: Energy
+    /// The most energy of an order.
+    public var maximumEnergy: Energy
+    /// The lowest price of an order.
+    public var priceFloor: Price
+    /// The highest price of an order.
+    public var priceCap: Price
+    /// The credit score that the default policy asks of whoever trades.
+    public var minimumCredit: Int64
+
+    /// Makes rules; the defaults suit a local market of households.
+    public init(
+        market: MarketID,
+        gateClosureSeconds: Int64 = 300,
+        horizonSeconds: Int64 = 7 * 86_400,
+        minimumEnergy: Energy = Energy(wattHours: 1),
+        maximumEnergy: Energy = Energy(wattHours: 10_000_000),
+        priceFloor: Price = Price(units: -5_000),
+        priceCap: Price = Price(units: 40_000),
+        minimumCredit: Int64 = 500
+    ) {
+        self.market = market
+        self.gateClosureSeconds = gateClosureSeconds
+        self.horizonSeconds = horizonSeconds
+        self.minimumEnergy = minimumEnergy
+        self.maximumEnergy = maximumEnergy
+        self.priceFloor = priceFloor
+        self.priceCap = priceCap
+        self.minimumCredit = minimumCredit
+    }
+
+    /// The last moment at which an order for `period` is admitted.
+    public func gateClosure(of period: DeliveryPeriod) -> Timestamp {
+        period.start.adding(seconds: -self.gateClosureSeconds)
+    }
+
+    /// Refuses terms that break a rule, as of `moment`.
+    func check(_ terms: OrderTerms, at moment: Timestamp) throws(Refusal) {
+        guard terms.market == self.market else {
+            throw Refusal(.limits, "the order is for the market \(terms.market), this is \(self.market)")
+        }
+        guard moment <= self.gateClosure(of: terms.period) else {
+            throw Refusal(
+                .gateClosed,
+                "the market for \(terms.period) closed at \(self.gateClosure(of: terms.period))"
+            )
+        }
+        guard terms.period.start <= moment.adding(seconds: self.horizonSeconds) else {
+            throw Refusal(.limits, "the market for \(terms.period) is not open yet")
+        }
+        guard self.minimumEnergy <= terms.energy, terms.energy <= self.maximumEnergy else {
+            throw Refusal(
+                .limits,
+                "the energy \(terms.energy) is not in \(self.minimumEnergy) ... \(self.maximumEnergy)"
+            )
+        }
+        guard self.priceFloor <= terms.price, terms.price <= self.priceCap else {
+            throw Refusal(
+                .limits,
+                "the price \(terms.price) is not in \(self.priceFloor) ... \(self.priceCap)"
+            )
+        }
+    }
+}

@@ -1,0 +1,72 @@
+public import InterlockCrypto
+public import InterlockIdentity
+
+/// A power unit's offer to sell: formula (3), Supply = (ID_p, Addr, delivery period, E_p, P_p, Sig_p); Sig_p is put on by signing.
+public struct Supply: Order {
+    /// `supply`.
+    public static let kind = MessageKind.supply
+    /// `sell`.
+    public static let side = Side.sell
+
+    /// What it says.
+    public let terms: OrderTerms
+
+    /// Takes what it says.
+    public init(terms: OrderTerms) { self.terms = terms }
+
+    /// Makes a supply.
+    ///
+    /// - Parameter price: the least that the seller takes, in 1/10000 of the currency for a kilowatt-hour.
+    /// - Throws: as ``OrderTerms/init(market:participant:address:period:energy:price:sequence:)``.
+    public init(
+        market: MarketID,
+        seller: ParticipantID,
+        address: GridAddress,
+        period: DeliveryPeriod,
+        energy: Energy,
+        price: Price,
+        sequence: UInt64
+    ) throws(MarketError) {
+        self.terms = try OrderTerms(
+            market: market,
+            participant: seller,
+            address: address,
+            period: period,
+            energy: energy,
+            price: price,
+            sequence: sequence
+        )
+    }
+}
+
+extension Supply {
+    private enum CodingKeys: String, CodingKey {
+        case market, seller, address, deliveryPeriod, energyWh, price, sequence
+    }
+
+    /// Reads the JSON for people; Docs/Formats.md, "Demand and supply".
+    public init(from decoder: any Decoder) throws {
+        let fields = try decoder.container(keyedBy: CodingKeys.self)
+        try self.init(
+            market: fields.decode(MarketID.self, forKey: .market),
+            seller: fields.decode(ParticipantID.self, forKey: .seller),
+            address: fields.decode(GridAddress.self, forKey: .address),
+            period: fields.decode(DeliveryPeriod.self, forKey: .deliveryPeriod),
+            energy: fields.decode(Energy.self, forKey: .energyWh),
+            price: fields.decode(Price.self, forKey: .price),
+            sequence: fields.decode(UInt64.self, forKey: .sequence)
+        )
+    }
+
+    /// Writes the JSON for people.
+    public func encode(to encoder: any Encoder) throws {
+        var fields = encoder.container(keyedBy: CodingKeys.self)
+        try fields.encode(self.terms.market, forKey: .market)
+        try fields.encode(self.terms.participant, forKey: .seller)
+        try fields.encode(self.terms.address, forKey: .address)
+        try fields.encode(self.terms.period, forKey: .deliveryPeriod)
+        try fields.encode(self.terms.energy, forKey: .energyWh)
+        try fields.encode(self.terms.price, forKey: .price)
+        try fields.encode(self.terms.sequence, forKey: .sequence)
+    }
+}
