@@ -1,5 +1,3 @@
-// Any bytes: either a certificate that keeps them as they are and describes itself, or an error.
-//
 // The two modules, then the target, from the top of the repository (SWIFT_BACKTRACE=enable=no ./fuzz CORPUS):
 //   FLAGS="-O -g -swift-version 6 -package-name interlock -sanitize=fuzzer,address -use-ld=lld
 //          -enable-upcoming-feature InternalImportsByDefault -enable-upcoming-feature MemberImportVisibility
@@ -10,6 +8,7 @@
 //   swiftc $FLAGS -parse-as-library -module-name InterlockIdentity $(find Sources/InterlockIdentity -name '*.swift')
 //          Tests/Fuzz/CertificateFuzz.swift -L DIR -lInterlockCrypto -lgmp -lcrypto -o fuzz
 
+/// Any bytes: either a certificate that keeps its bytes and describes itself, or an error.
 @_cdecl("LLVMFuzzerTestOneInput")
 public func fuzzCertificate(_ start: UnsafePointer<UInt8>, _ count: Int) -> CInt {
     let der = unsafe Array(UnsafeBufferPointer(start: start, count: count))

@@ -1,6 +1,6 @@
-// Any bytes: either a revocation list that keeps them as they are and finds each of its entries, or an error.
 // Built as Tests/Fuzz/CertificateFuzz.swift says.
 
+/// Any bytes: either a list that keeps its bytes and finds each of its entries, or an error.
 @_cdecl("LLVMFuzzerTestOneInput")
 public func fuzzRevocationList(_ start: UnsafePointer<UInt8>, _ count: Int) -> CInt {
     let der = unsafe Array(UnsafeBufferPointer(start: start, count: count))

@@ -7,7 +7,9 @@ import Testing
 /// Writes what Tests/Interop/x509_interop.py reads, where the environment names a folder that does not exist yet:
 /// `INTERLOCK_INTEROP_DIR=DIR swift test --filter CertificateInteropFiles`.
 @Suite struct CertificateInteropFiles {
-    private static var folder: String? { unsafe getenv("INTERLOCK_INTEROP_DIR").map { unsafe String(cString: $0) } }
+    private static var folder: String? {
+        unsafe getenv("INTERLOCK_INTEROP_DIR").map { unsafe String(cString: $0) }
+    }
 
     @Test(.enabled(if: folder != nil), arguments: SecurityLevel.allCases)
     func `files for other tools to read`(level: SecurityLevel) throws {
@@ -32,7 +34,9 @@ import Testing
             ("revoked.pem", revoked.pemRepresentation),
             ("crl.pem", list.pemRepresentation + world.rootList.pemRepresentation),
         ]
-        for (name, text) in texts { try FileSystem.create("\(folder)/\(name)", mode: 0o644, Array(text.utf8)) }
+        for (name, text) in texts {
+            try FileSystem.create("\(folder)/\(name)", mode: 0o644, Array(text.utf8))
+        }
         try Self.writeDeliveries(world, folder)
     }
 

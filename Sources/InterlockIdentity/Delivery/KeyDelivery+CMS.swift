@@ -8,6 +8,7 @@ extension KeyDelivery {
     /// (dhSinglePass-stdDH-sha256kdf, RFC 5753), so only the holder of the transport certificate's key can open it.
     ///
     /// - Parameter transport: The participant's transport certificate, which the caller has verified.
+    /// - Returns: The message in DER.
     /// - Throws: `IdentityError` with code `invalidCertificate` where its key is not on one of the three curves or
     ///   may not be used for key agreement, and `cryptoFailure`.
     public func enveloped(for transport: Certificate) throws(IdentityError) -> [UInt8] {

@@ -6,6 +6,7 @@ extension KeyDelivery {
     /// - Parameters:
     ///   - passphrase: What opens it; not empty.
     ///   - cost: What trying one passphrase costs.
+    /// - Returns: The text, in ASCII.
     /// - Throws: `IdentityError` with code `wrongPassphrase` for an empty one, and `cryptoFailure`.
     public func pemRepresentation(
         passphrase: borrowing SecretBytes,

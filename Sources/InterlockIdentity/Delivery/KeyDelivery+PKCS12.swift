@@ -13,6 +13,7 @@ extension KeyDelivery {
     /// - Parameters:
     ///   - passphrase: What opens it: UTF-8, not empty, no zero byte.
     ///   - iterations: What trying one passphrase costs.
+    /// - Returns: The file in DER.
     /// - Throws: `IdentityError` with code `wrongPassphrase` for a passphrase that PKCS#12 cannot take,
     ///   `limitExceeded` for iterations outside 1,000 to ``iterationLimit``, and `cryptoFailure`.
     public func pkcs12Representation(

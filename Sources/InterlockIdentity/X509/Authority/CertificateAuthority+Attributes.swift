@@ -13,6 +13,7 @@ extension CertificateAuthority {
     ///   - profile: What the key may be used for.
     ///   - serialNumber: Drawn at random unless given.
     ///   - nonce: `.rfc6979` makes the same certificate each time, for vectors.
+    /// - Returns: The certificate, read back.
     /// - Throws: `IdentityError` with code `invalidCertificate` where the validity begins before the authority's or
     ///   the serial number is not above zero, and `invalidAttribute` where the attributes cannot be written.
     public func issue(

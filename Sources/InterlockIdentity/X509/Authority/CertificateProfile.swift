@@ -21,6 +21,7 @@ public struct CertificateProfile: Hashable, Sendable {
     /// Signs certificates and revocation lists.
     ///
     /// - Parameter pathLength: How many further authorities may stand between it and a participant; nil for no limit.
+    /// - Returns: The profile.
     public static func authority(pathLength: Int?) -> CertificateProfile {
         CertificateProfile(keyUsage: [.keyCertSign, .crlSign], isAuthority: true, pathLength: pathLength)
     }

@@ -31,8 +31,6 @@ struct CertificateTemplate {
     }
 
     /// The `TBSCertificate` (RFC 5280 section 4.1.2).
-    ///
-    /// - Parameter issuerKeyIdentifier: The subject key identifier of the issuer's certificate.
     func toBeSigned(
         issuer: DistinguishedName,
         issuerKeyIdentifier: [UInt8],

@@ -11,6 +11,7 @@ public struct RevocationPolicy: Hashable, Sendable {
     /// Refuses what is not known, but lets a list serve some time after its next update was due.
     ///
     /// - Parameter seconds: For how long; negative counts as none.
+    /// - Returns: The policy.
     public static func required(toleratingStaleFor seconds: Int64) -> RevocationPolicy {
         RevocationPolicy(isRequired: true, tolerance: max(0, seconds))
     }
