@@ -6,6 +6,7 @@ public struct IdentityError: Error, Hashable, Sendable {
     /// What went wrong, in a form that a program can act on.
     public struct Code: Hashable, Sendable, CustomStringConvertible {
         private enum Base: String {
+            case highS
             case invalidAttribute, invalidEncoding, wrongPassphrase, unknownIssuer, expired, notYetValid,
                 revoked, revocationUnknown, badSignature, invalidCertificate, alreadyExists, limitExceeded,
                 cryptoFailure
@@ -31,6 +32,8 @@ public struct IdentityError: Error, Hashable, Sendable {
         public static let revocationUnknown = Code(.revocationUnknown)
         /// A certificate or a revocation list is not signed by its issuer.
         public static let badSignature = Code(.badSignature)
+        /// A certificate or a revocation list is signed with an s above half the group order.
+        public static let highS = Code(.highS)
         /// A certificate breaks RFC 5280 or the rules of this library.
         public static let invalidCertificate = Code(.invalidCertificate)
         /// What should be made new is there already.
