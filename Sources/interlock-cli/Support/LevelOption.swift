@@ -1,0 +1,10 @@
+import ArgumentParser
+import Interlock
+
+extension SecurityLevel: @retroactive ExpressibleByArgument {
+    /// Reads 128, 192 or 256.
+    public init?(argument: String) {
+        guard let bits = Int(argument) else { return nil }
+        self.init(rawValue: bits)
+    }
+}
