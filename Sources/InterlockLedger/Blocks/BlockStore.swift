@@ -3,8 +3,8 @@ internal import InterlockCrypto
 /// The blocks of a ledger on disk, chained by hash: the only truth there is.
 ///
 /// A block is one write and one fdatasync. Opening checks every frame, the chain and every Merkle root.
-public struct BlockStore: ~Copyable {
-    private var writer: SegmentWriter
+public final class BlockStore {
+    private let writer: SegmentWriter
     /// The last block's header.
     public private(set) var last: BlockHeader?
 
@@ -25,7 +25,7 @@ public struct BlockStore: ~Copyable {
     /// Appends the next block; it is on the disk when this returns.
     ///
     /// - Throws: `LedgerError` with code `corrupt` where it does not follow the last one, or `storage`.
-    public mutating func append(_ block: Block) throws(LedgerError) {
+    public func append(_ block: Block) throws(LedgerError) {
         if let fault = block.fault(after: self.last) { throw LedgerError(.corrupt, fault) }
         try self.writer.append([block.encoded()])
         self.last = block.header

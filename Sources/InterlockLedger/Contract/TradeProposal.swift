@@ -125,3 +125,16 @@ struct ProposalPayload {
         return strings
     }
 }
+
+extension ProposalPayload {
+    /// The trades of a proposal that has been found valid.
+    static func trades(of encoded: [UInt8], matchingCentre: ParticipantID) throws(LedgerError) -> [Trade] {
+        do {
+            return try ProposalPayload(decoding: COSESign1(decoding: encoded).payload).trades.map {
+                try Trade(cbor: $0, matchingCentre: matchingCentre)
+            }
+        } catch {
+            throw LedgerError(.malformed, "the proposal: \(error)")
+        }
+    }
+}

@@ -2,7 +2,7 @@ public import InterlockCrypto
 
 /// The ordered log of one machine: segment files, one fdatasync for all envelopes of an append.
 public actor SegmentLog: OrderedLog {
-    private var writer: SegmentWriter
+    private let writer: SegmentWriter
     private var positions: [Digest: UInt64]
     private var lastTime: Timestamp
     private let absoluteMaximumBytes: Int

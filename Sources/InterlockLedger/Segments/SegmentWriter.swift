@@ -5,7 +5,7 @@ internal import InterlockCrypto
 ///
 /// An append is one write and one fdatasync, however many records it holds. A record that was being written when
 /// the process ended is cut off on opening; any other fault refuses to open.
-struct SegmentWriter: ~Copyable {
+final class SegmentWriter {
     private let folder: String
     private let lock: Int32
     private var segments: [(first: UInt64, path: String)]
@@ -51,7 +51,7 @@ struct SegmentWriter: ~Copyable {
     ///
     /// Where it throws nothing was appended, and after a failed sync nothing more can be until it is opened anew:
     /// what the system then still holds cannot be known.
-    mutating func append(_ bodies: [[UInt8]]) throws(LedgerError) {
+    func append(_ bodies: [[UInt8]]) throws(LedgerError) {
         guard !self.isBroken else { throw LedgerError(.storage, "\(self.folder): an earlier write failed; open it anew") }
         guard !bodies.isEmpty else { return }
         if self.descriptor < 0 || self.byteCount >= self.segmentByteCount { try self.roll() }
@@ -96,7 +96,7 @@ struct SegmentWriter: ~Copyable {
     }
 
     /// Removes the segments that hold nothing from `number` on.
-    mutating func trim(before number: UInt64) throws(LedgerError) {
+    func trim(before number: UInt64) throws(LedgerError) {
         while self.segments.count > 1, self.segments[1].first <= number {
             let (start, path) = self.segments[0]
             do throws(FileError) {
@@ -114,7 +114,7 @@ struct SegmentWriter: ~Copyable {
         }
     }
 
-    private mutating func write(_ bytes: [UInt8]) throws(LedgerError) {
+    private func write(_ bytes: [UInt8]) throws(LedgerError) {
         let path = self.segments[self.segments.count - 1].path
         do throws(FileError) {
             try FileSystem.writeAll(self.descriptor, bytes, path: path)
@@ -129,7 +129,7 @@ struct SegmentWriter: ~Copyable {
         }
     }
 
-    private mutating func roll() throws(LedgerError) {
+    private func roll() throws(LedgerError) {
         let path = "\(self.folder)/\(SegmentFolder.fileName(first: self.next))"
         let flags = O_WRONLY | O_CREAT | O_EXCL | O_APPEND | O_CLOEXEC | O_NOFOLLOW
         let fresh = unsafe open(path, flags, 0o644)
@@ -146,7 +146,7 @@ struct SegmentWriter: ~Copyable {
         self.segments.append((self.next, path))
     }
 
-    private mutating func openLast() throws(LedgerError) {
+    private func openLast() throws(LedgerError) {
         guard let last = self.segments.last else { return }
         self.descriptor = unsafe open(last.path, O_WRONLY | O_APPEND | O_CLOEXEC)
         guard self.descriptor >= 0 else { throw LedgerError(.storage, FileError("open", last.path).description) }

@@ -1,5 +1,4 @@
 public import InterlockCrypto
-public import InterlockIdentity
 
 /// The one way into the market: nothing becomes ``Admitted`` but by passing here.
 ///
