@@ -43,6 +43,8 @@ import Testing
         for entry in revoked { #expect(list.entry(for: entry.serialNumber) == entry) }
         #expect(list.entry(for: SerialNumber(99)) == nil)
         try list.verifySignature(by: world.root.certificate)
+        #expect(list.isSigned(by: world.root.certificate))
+        #expect(!list.isSigned(by: world.intermediate.certificate))
     }
 
     @Test func `a revoked authority takes its participants with it`() throws {
