@@ -20,7 +20,8 @@ extension Evaluator {
         case .equal(let other): uid == other
         case .isIn(let ancestor): self.entities.isEntity(uid, in: ancestor)
         case .isType(let type): uid.isOf(type: type)
-        case .isTypeIn(let type, let ancestor): uid.isOf(type: type) && self.entities.isEntity(uid, in: ancestor)
+        case .isTypeIn(let type, let ancestor):
+            uid.isOf(type: type) && self.entities.isEntity(uid, in: ancestor)
         }
     }
 }

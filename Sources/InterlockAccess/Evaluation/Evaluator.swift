@@ -95,7 +95,11 @@ struct Evaluator {
     ) throws(EvaluationError) -> CedarValue {
         let (result, overflow) = operation(try self.integer(left), try self.integer(right))
         guard !overflow else {
-            throw EvaluationError(.integerOverflow, "the result needs more than 64 bits", at: expression.position)
+            throw EvaluationError(
+                .integerOverflow,
+                "the result needs more than 64 bits",
+                at: expression.position
+            )
         }
         return .integer(result)
     }
@@ -106,7 +110,11 @@ struct Evaluator {
     ) throws(EvaluationError) -> CedarValue {
         let value = try self.integer(operand)
         guard value != .min else {
-            throw EvaluationError(.integerOverflow, "the result needs more than 64 bits", at: expression.position)
+            throw EvaluationError(
+                .integerOverflow,
+                "the result needs more than 64 bits",
+                at: expression.position
+            )
         }
         return .integer(-value)
     }
@@ -121,9 +129,10 @@ struct Evaluator {
     private func record(
         _ fields: [(name: String, value: Expression)]
     ) throws(EvaluationError) -> CedarValue {
-        var record = CedarRecord()
-        for field in fields { record[field.name] = try self.value(of: field.value) }
-        return .record(record)
+        var values: [(String, CedarValue)] = []
+        values.reserveCapacity(fields.count)
+        for field in fields { values.append((field.name, try self.value(of: field.value))) }
+        return .record(CedarRecord(distinct: values))
     }
 
     // MARK: Attributes and tags
@@ -141,7 +150,11 @@ struct Evaluator {
         default: throw self.mismatch("entity or record", value, target)
         }
         guard let found else {
-            throw EvaluationError(.noSuchAttribute, "there is no attribute `\(name)`", at: expression.position)
+            throw EvaluationError(
+                .noSuchAttribute,
+                "there is no attribute `\(name)`",
+                at: expression.position
+            )
         }
         return found
     }

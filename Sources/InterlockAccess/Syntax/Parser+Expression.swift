@@ -86,7 +86,9 @@ extension Parser {
     }
 
     /// `has name`, `has "any text"`, `has a.b.c` (Cedar RFC 62).
-    private mutating func has(_ left: Expression, at position: SourcePosition) throws(AccessError) -> Expression {
+    private mutating func has(_ left: Expression, at position: SourcePosition) throws(AccessError)
+        -> Expression
+    {
         if self.current.kind == .string {
             return try self.node(.has(left, path: [try self.string("an attribute")]), at: position)
         }

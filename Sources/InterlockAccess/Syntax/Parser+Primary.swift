@@ -57,7 +57,11 @@ extension Parser {
 
     private func unknownFunction(_ name: String, at token: Token) -> AccessError {
         if ExtensionNames.functions.contains(name) {
-            return self.error(.unsupported, "the extension function `\(name)` is not supported yet", at: token)
+            return self.error(
+                .unsupported,
+                "the extension function `\(name)` is not supported yet",
+                at: token
+            )
         }
         if ExtensionNames.methods.contains(name) || Method(rawValue: name) != nil {
             return self.error(.unknownName, "`\(name)` is a method, not a function", at: token)
@@ -101,8 +105,12 @@ extension Parser {
     /// `true`, `false`, a variable or an entity.
     private mutating func named() throws(AccessError) -> Expression {
         let token = self.current
-        if try self.accept(word: "true") { return try self.node(.literal(.boolean(true)), at: token.position) }
-        if try self.accept(word: "false") { return try self.node(.literal(.boolean(false)), at: token.position) }
+        if try self.accept(word: "true") {
+            return try self.node(.literal(.boolean(true)), at: token.position)
+        }
+        if try self.accept(word: "false") {
+            return try self.node(.literal(.boolean(false)), at: token.position)
+        }
         if self.isAt(word: "if") {
             throw self.error(.unexpectedToken, "`if` must stand in parentheses inside another expression")
         }
@@ -129,7 +137,11 @@ extension Parser {
         at position: SourcePosition
     ) throws(AccessError) -> Expression {
         guard let value = Int64((isNegative ? "-" : "") + token.text) else {
-            throw self.error(.integerOutOfRange, "the integer \(token.text) needs more than 64 bits", at: token)
+            throw self.error(
+                .integerOutOfRange,
+                "the integer \(token.text) needs more than 64 bits",
+                at: token
+            )
         }
         return try self.node(.literal(.integer(value)), at: position)
     }

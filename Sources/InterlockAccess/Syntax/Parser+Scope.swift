@@ -72,7 +72,9 @@ extension Parser {
         if self.current.kind == .slot {
             throw self.error(.unsupported, "templates are not supported yet: \(self.current)")
         }
-        guard case .entity(let uid) = try self.path() else { throw self.unexpected("`::` and an id in quotes") }
+        guard case .entity(let uid) = try self.path() else {
+            throw self.unexpected("`::` and an id in quotes")
+        }
         for _ in 0..<parentheses { try self.expect(.rightParenthesis) }
         return uid
     }

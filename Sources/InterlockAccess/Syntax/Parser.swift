@@ -118,7 +118,10 @@ struct Parser {
     }
 
     private func error(_ failure: StringEscapes.Failure, in token: Token) -> AccessError {
-        let position = self.lexer.position(of: token.position.offset + 1 + failure.offset, from: token.position)
+        let position = self.lexer.position(
+            of: token.position.offset + 1 + failure.offset,
+            from: token.position
+        )
         return self.lexer.error(.invalidEscape, failure.reason, at: position, length: 2)
     }
 

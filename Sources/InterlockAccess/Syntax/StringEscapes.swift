@@ -12,7 +12,9 @@ enum StringEscapes {
 
     /// The string that `raw`, the inside of a literal, stands for.
     static func string(_ raw: String) throws(Failure) -> String {
-        guard raw.utf8.contains(where: { $0 == UInt8(ascii: "\\") || $0 == UInt8(ascii: "\r") }) else { return raw }
+        guard raw.utf8.contains(where: { $0 == UInt8(ascii: "\\") || $0 == UInt8(ascii: "\r") }) else {
+            return raw
+        }
         var text = String.UnicodeScalarView()
         try Self.forEach(in: raw, allowingStar: false) { scalar, _ in text.append(scalar) }
         return String(text)
@@ -35,7 +37,12 @@ enum StringEscapes {
         var rest = raw.unicodeScalars[...]
         while let scalar = rest.popFirst() {
             let start = rest.startIndex
-            if scalar == "\r" { throw Failure(offset: Self.offset(before: start, in: raw), reason: "a carriage return is written `\\r`") }
+            if scalar == "\r" {
+                throw Failure(
+                    offset: Self.offset(before: start, in: raw),
+                    reason: "a carriage return is written `\\r`"
+                )
+            }
             guard scalar == "\\" else {
                 body(scalar, false)
                 continue
@@ -47,7 +54,10 @@ enum StringEscapes {
                 body(resolved, false)
             } else {
                 let shown = String(String.UnicodeScalarView(rest.prefix(1)))
-                throw Failure(offset: Self.offset(before: start, in: raw), reason: "`\\\(shown)` begins no valid escape here")
+                throw Failure(
+                    offset: Self.offset(before: start, in: raw),
+                    reason: "`\\\(shown)` begins no valid escape here"
+                )
             }
         }
     }

@@ -30,11 +30,17 @@ public struct CedarRecord: Sendable {
 
     /// Makes a record of attributes by name; nil if a name occurs twice.
     public init?(_ attributes: [(String, CedarValue)]) {
-        self.entries = attributes.map { Entry(name: $0.0, value: $0.1) }
-        self.entries.sort { $0.name.precedesExactly($1.name) }
-        for (entry, next) in zip(self.entries, self.entries.dropFirst()) where entry.name.isExactly(next.name) {
+        self.init(distinct: attributes)
+        for (entry, next) in zip(self.entries, self.entries.dropFirst()) where entry.name.isExactly(next.name)
+        {
             return nil
         }
+    }
+
+    /// Makes a record of attributes whose names are known to differ.
+    init(distinct attributes: [(String, CedarValue)]) {
+        self.entries = attributes.map { Entry(name: $0.0, value: $0.1) }
+        self.entries.sort { $0.name.precedesExactly($1.name) }
     }
 
     /// The number of attributes.

@@ -28,15 +28,15 @@ public struct EntityStore: Sendable {
 
     /// Makes a store.
     ///
-    /// - Throws: `duplicateEntity` if a name occurs twice, `hierarchyCycle` if an entity is its own ancestor.
+    /// - Throws: `duplicateEntity` if two different entities have one name, `hierarchyCycle` if an entity is its own ancestor.
     public init(_ entities: [Entity]) throws(AccessError) {
         try self.init(entities, over: nil)
     }
 
     /// This store and `entities`.
     ///
-    /// - Throws: `duplicateEntity` if a name is there already, `hierarchyCycle` if an entity becomes its own
-    ///   ancestor.
+    /// - Throws: `duplicateEntity` if another entity has the name already, `hierarchyCycle` if an entity becomes
+    ///   its own ancestor.
     public func adding(_ entities: [Entity]) throws(AccessError) -> EntityStore {
         // One layer at most, so that a look-up is two steps at most.
         guard self.base == nil else { return try EntityStore(self.entities + entities, over: self.base) }
@@ -44,12 +44,10 @@ public struct EntityStore: Sendable {
     }
 
     private init(_ entities: [Entity], over base: Base?) throws(AccessError) {
-        self.entities = entities
+        self.entities = []
         self.base = base
-        try self.buildIndex()
-        if let base {
-            for entity in entities where base.store[entity.uid] != nil { throw Self.duplicate(entity.uid) }
-        }
+        self.entities.reserveCapacity(entities.count)
+        for entity in entities { try self.insert(entity) }
         try self.refuseCycles()
     }
 
@@ -94,24 +92,18 @@ public struct EntityStore: Sendable {
 
     // MARK: Checks
 
-    private static func duplicate(_ uid: EntityUID) -> AccessError {
-        AccessError(.duplicateEntity, "there are two entities \(uid)")
-    }
-
-    private mutating func buildIndex() throws(AccessError) {
-        if self.entities.count <= Self.linearLimit {
-            for (position, entity) in self.entities.enumerated() {
-                for other in self.entities[..<position] where other.uid == entity.uid {
-                    throw Self.duplicate(entity.uid)
-                }
-            }
-            return
+    /// Appends `entity`; one that is there already, word for word, is passed over as in Cedar.
+    private mutating func insert(_ entity: Entity) throws(AccessError) {
+        if let other = self[entity.uid] {
+            if other == entity { return }
+            throw AccessError(.duplicateEntity, "there are two different entities \(entity.uid)")
         }
-        self.index.reserveCapacity(self.entities.count)
-        for (position, entity) in self.entities.enumerated() {
-            guard self.index.updateValue(position, forKey: entity.uid) == nil else {
-                throw Self.duplicate(entity.uid)
-            }
+        self.entities.append(entity)
+        guard self.entities.count > Self.linearLimit else { return }
+        if self.index.isEmpty {
+            for (position, entity) in self.entities.enumerated() { self.index[entity.uid] = position }
+        } else {
+            self.index[entity.uid] = self.entities.count - 1
         }
     }
 
