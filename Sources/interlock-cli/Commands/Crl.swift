@@ -31,7 +31,7 @@ struct Crl: ParsableCommand {
             var reason: String
         }
         var issuer: String
-        var number: UInt64?
+        var number: UInt64
         var thisUpdate: Timestamp
         var nextUpdate: Timestamp
         var revoked: [Entry]
@@ -59,7 +59,7 @@ struct Crl: ParsableCommand {
             }
         )
         let lines = shown.revoked.map { "\($0.serial) \($0.at) \($0.reason)" }
-        let head = "\(list.issuer), number \(list.number.map(String.init) ?? "none"), \(list.thisUpdate) to \(list.nextUpdate)"
+        let head = "\(list.issuer), number \(list.number), \(list.thisUpdate) to \(list.nextUpdate)"
         try self.output.print(shown, text: ([head] + lines).joined(separator: "\n"))
     }
 }

@@ -29,7 +29,7 @@ struct AuthorityFolder {
         validity: ClosedRange<Timestamp>,
         schema: AttributeSchema,
         passphrase: borrowing SecretBytes
-    ) throws -> (folder: AuthorityFolder, authority: CertificateAuthority, masterKey: MasterKey) {
+    ) throws -> CertificateAuthority {
         let folder = AuthorityFolder(path: path)
         try FileSystem.makeFolder("\(path)/issued", mode: 0o700)
         guard !FileSystem.exists(folder.masterKeyFile) else {
@@ -49,7 +49,7 @@ struct AuthorityFolder {
         )
         try FileSystem.create(folder.schemaFile, mode: 0o644, Array((JSON.text(schema) + "\n").utf8))
         try folder.publish(Revocations(), by: authority, at: validity.lowerBound)
-        return (folder, authority, masterKey)
+        return authority
     }
 
     func openMasterKey(_ passphrase: borrowing SecretBytes) throws -> MasterKey {

@@ -1,8 +1,9 @@
 import ArgumentParser
 import Interlock
 
-struct Policy: ParsableCommand {
+struct PolicyCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
+        commandName: "policy",
         abstract: "Work with Cedar policies.",
         subcommands: [PolicyCheck.self]
     )
