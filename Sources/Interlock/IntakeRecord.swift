@@ -15,7 +15,8 @@ enum IntakeRecord {
             case .order(let bytes): [.unsigned(Tag.order.rawValue), .bytes(bytes)]
             case .close(let period):
                 [.unsigned(Tag.close.rawValue), .integer(period.start.secondsSinceEpoch)]
-            case .revocationList(let list): [.unsigned(Tag.revocationList.rawValue), .bytes(list.derRepresentation)]
+            case .revocationList(let list):
+                [.unsigned(Tag.revocationList.rawValue), .bytes(list.derRepresentation)]
             }
         return .transaction(CBOR.array(parts).encoded())
     }
@@ -23,7 +24,8 @@ enum IntakeRecord {
     init(_ entry: LogEntry) throws(LedgerError) {
         do {
             let parts = try CBOR(decoding: entry.envelope.payload).arrayValue ?? []
-            guard parts.count == 2, case .unsigned(let number) = parts[0], let tag = Tag(rawValue: number) else {
+            guard parts.count == 2, case .unsigned(let number) = parts[0], let tag = Tag(rawValue: number)
+            else {
                 throw LedgerError(.corrupt, "not a record")
             }
             switch (tag, parts[1]) {

@@ -57,7 +57,8 @@ struct Settlement: Sendable {
     /// Signs a proposal, and has as many peers endorse it as the policy asks for.
     ///
     /// The peers take turns, by the number of the first trade.
-    private func endorse(_ trades: [MatchedTrade], at moment: Timestamp) async throws(LedgerError) -> Endorsed {
+    private func endorse(_ trades: [MatchedTrade], at moment: Timestamp) async throws(LedgerError) -> Endorsed
+    {
         let proposal = try TradeProposal(
             trades,
             market: self.market,
@@ -97,7 +98,8 @@ struct Settlement: Sendable {
             envelopes.append(.transaction(try transaction.encoded(), isConfiguration: isConfiguration))
         }
         let bytes = envelopes.reduce(0) { $0 + $1.payload.count }
-        let isOneBlock = envelopes.count < self.batchSize.maximumCount && bytes <= self.batchSize.preferredMaximumBytes
+        let isOneBlock =
+            envelopes.count < self.batchSize.maximumCount && bytes <= self.batchSize.preferredMaximumBytes
         let isIdle = await !self.peers[0].isPending
         if isOneBlock, isIdle, !isConfiguration {
             // Nothing waits and nothing overflows, so the cut can go along in the same write.

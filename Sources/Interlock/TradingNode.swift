@@ -119,7 +119,11 @@ public actor TradingNode {
     public func revoke(by list: RevocationList, at moment: Timestamp) async throws {
         _ = try await self.intake.append([IntakeRecord.revocationList(list).envelope], at: moment)
         try self.accept(list)
-        let commits = try await self.settlement.order([.revocationList(list)], isConfiguration: true, at: moment)
+        let commits = try await self.settlement.order(
+            [.revocationList(list)],
+            isConfiguration: true,
+            at: moment
+        )
         for commit in commits { try await self.dispatcher.tell(commit) }
     }
 
@@ -132,14 +136,20 @@ public actor TradingNode {
     public var height: UInt64 { get async { await self.settlement.peers[0].height } }
 
     /// Verifies the messages on all cores; the gate's last step, the first sight, is taken in sequence after it.
-    private func verify(_ messages: [[UInt8]], at moment: Timestamp) async -> [Result<VerifiedOrder, Refusal>] {
+    private func verify(_ messages: [[UInt8]], at moment: Timestamp) async -> [Result<VerifiedOrder, Refusal>]
+    {
         let gate = self.gate
         let size = max(8, (messages.count + 7) / 8)
         return await withTaskGroup(of: (Int, [Result<VerifiedOrder, Refusal>]).self) { group in
             for start in stride(from: 0, to: messages.count, by: size) {
                 group.addTask {
                     let part = messages[start..<min(start + size, messages.count)]
-                    return (start, part.map { bytes in Result { () throws(Refusal) in try gate.verify(bytes, at: moment) } })
+                    return (
+                        start,
+                        part.map { bytes in
+                            Result { () throws(Refusal) in try gate.verify(bytes, at: moment) }
+                        }
+                    )
                 }
             }
             let parts = await group.reduce(into: []) { $0.append($1) }

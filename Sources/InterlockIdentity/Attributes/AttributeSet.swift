@@ -72,7 +72,9 @@ public struct AttributeSet: Hashable, Sendable {
             try Self.checkName(name)
             try value.check(name)
         }
-        guard case .string(let identity) = values[Name.identity] else { throw Self.missing(Name.identity, "text") }
+        guard case .string(let identity) = values[Name.identity] else {
+            throw Self.missing(Name.identity, "text")
+        }
         guard case .string(let type) = values[Name.type] else { throw Self.missing(Name.type, "text") }
         guard let participantType = ParticipantType(rawValue: type) else {
             throw IdentityError(.invalidAttribute, "type: \"\(type)\" is no participant type")
@@ -80,7 +82,9 @@ public struct AttributeSet: Hashable, Sendable {
         guard case .stringSet(let permissions) = values[Name.permissions] else {
             throw Self.missing(Name.permissions, "a set of texts")
         }
-        guard case .integer(let credit) = values[Name.credit] else { throw Self.missing(Name.credit, "an integer") }
+        guard case .integer(let credit) = values[Name.credit] else {
+            throw Self.missing(Name.credit, "an integer")
+        }
         guard Self.creditRange.contains(credit) else {
             throw IdentityError(.invalidAttribute, "credit: \(credit) is not in 0 ... 1000")
         }
@@ -145,9 +149,14 @@ extension AttributeSet {
         do {
             decoded = try CBOR(decoding: bytes, limits: limits)
         } catch {
-            throw IdentityError(error.code == .limitExceeded ? .limitExceeded : .invalidEncoding, error.reason)
+            throw IdentityError(
+                error.code == .limitExceeded ? .limitExceeded : .invalidEncoding,
+                error.reason
+            )
         }
-        guard let map = decoded.mapValue else { throw IdentityError(.invalidEncoding, "not a map of attributes") }
+        guard let map = decoded.mapValue else {
+            throw IdentityError(.invalidEncoding, "not a map of attributes")
+        }
         var values: [String: AttributeValue] = [:]
         for entry in map.entries {
             guard let name = entry.key.textValue else {

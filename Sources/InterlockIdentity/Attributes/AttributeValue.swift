@@ -27,7 +27,10 @@ public enum AttributeValue: Hashable, Sendable {
         case .string(let text): try Self.check(text, name)
         case .stringSet(let members):
             guard members.count <= Self.maximumMemberCount else {
-                throw IdentityError(.invalidAttribute, "\(name): more than \(Self.maximumMemberCount) members")
+                throw IdentityError(
+                    .invalidAttribute,
+                    "\(name): more than \(Self.maximumMemberCount) members"
+                )
             }
             for member in members { try Self.checkMember(member, name) }
         }
@@ -93,7 +96,10 @@ extension AttributeValue: Codable {
             let members = try container.decode([String].self)
             let set = Set(members)
             guard set.count == members.count else {
-                throw DecodingError.dataCorruptedError(in: container, debugDescription: "a set holds a text twice")
+                throw DecodingError.dataCorruptedError(
+                    in: container,
+                    debugDescription: "a set holds a text twice"
+                )
             }
             self = .stringSet(set)
         }

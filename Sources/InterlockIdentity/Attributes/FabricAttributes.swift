@@ -22,9 +22,14 @@ package enum FabricAttributes {
     /// Reads the extension's bytes; the schema tells which type each string stands for.
     ///
     /// - Throws: `IdentityError` with code `invalidEncoding` or `invalidAttribute`.
-    package static func decode(_ bytes: [UInt8], schema: AttributeSchema) throws(IdentityError) -> AttributeSet {
+    package static func decode(_ bytes: [UInt8], schema: AttributeSchema) throws(IdentityError)
+        -> AttributeSet
+    {
         guard bytes.count <= Self.byteLimit else {
-            throw IdentityError(.limitExceeded, "the attribute extension has more than \(Self.byteLimit) bytes")
+            throw IdentityError(
+                .limitExceeded,
+                "the attribute extension has more than \(Self.byteLimit) bytes"
+            )
         }
         let form: Form
         do {
@@ -34,7 +39,10 @@ package enum FabricAttributes {
         }
         // What JSON lets one write in two ways, or twice, is not what a certificate authority signed on purpose.
         guard try Self.bytes(form.attrs) == bytes else {
-            throw IdentityError(.invalidEncoding, "the attribute extension is not in its one form: names sorted, once each")
+            throw IdentityError(
+                .invalidEncoding,
+                "the attribute extension is not in its one form: names sorted, once each"
+            )
         }
         var values: [String: AttributeValue] = [:]
         for (name, text) in form.attrs where !name.hasPrefix("hf.") {
@@ -78,7 +86,13 @@ package enum FabricAttributes {
             case .integer: Int64(text).map { .integer($0) }
             case .boolean: Bool(text).map { .boolean($0) }
             case .stringSet:
-                .stringSet(Set(text.isEmpty ? [] : text.split(separator: ",", omittingEmptySubsequences: false).map(String.init)))
+                .stringSet(
+                    Set(
+                        text.isEmpty
+                            ? []
+                            : text.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
+                    )
+                )
             }
         guard let value, Self.text(value) == text else {
             throw IdentityError(.invalidAttribute, "\(name): \"\(text)\" is no \(declaration.type.rawValue)")

@@ -8,7 +8,9 @@ public import InterlockCrypto
 extension MasterKey {
     private static var format: String { "interlock/1/master-key" }
 
-    private enum Label: Int64, CaseIterable { case format = 1, level, salt, logN, blockSize, parallelization, nonce }
+    private enum Label: Int64, CaseIterable {
+        case format = 1, level, salt, logN, blockSize, parallelization, nonce
+    }
 
     /// Seals the master key under a passphrase.
     public func sealed(
@@ -49,14 +51,20 @@ extension MasterKey {
         guard fields[.integer(Label.format.rawValue)] == .text(Self.format),
             let level = Self.integer(fields, .level).flatMap({ SecurityLevel(rawValue: Int($0)) }),
             let salt = fields[.integer(Label.salt.rawValue)]?.bytesValue, salt.count == 16,
-            let nonce = fields[.integer(Label.nonce.rawValue)]?.bytesValue, nonce.count == AESGCM.nonceByteCount,
+            let nonce = fields[.integer(Label.nonce.rawValue)]?.bytesValue,
+            nonce.count == AESGCM.nonceByteCount,
             let logN = Self.integer(fields, .logN).flatMap({ UInt8(exactly: $0) }),
             let blockSize = Self.integer(fields, .blockSize).flatMap({ UInt32(exactly: $0) }),
             let parallelization = Self.integer(fields, .parallelization).flatMap({ UInt32(exactly: $0) })
         else { throw IdentityError(.invalidEncoding, "the header is not that of a sealed master key") }
         let seed = try IdentityError.converting { () throws(CryptoError) in
             let cost = try ScryptCost(logN: logN, blockSize: blockSize, parallelization: parallelization)
-            let key = try Scrypt.derive(passphrase: passphrase, salt: salt, cost: cost, count: AESGCM.keyByteCount)
+            let key = try Scrypt.derive(
+                passphrase: passphrase,
+                salt: salt,
+                cost: cost,
+                count: AESGCM.keyByteCount
+            )
             return try AESGCM.open(text, key: key, nonce: nonce, authenticating: header)
         }
         try self.init(seed: seed, level: level)
@@ -92,7 +100,12 @@ extension MasterKey {
         cost: ScryptCost
     ) throws(IdentityError) -> SecretBytes {
         do throws(CryptoError) {
-            return try Scrypt.derive(passphrase: passphrase, salt: salt, cost: cost, count: AESGCM.keyByteCount)
+            return try Scrypt.derive(
+                passphrase: passphrase,
+                salt: salt,
+                cost: cost,
+                count: AESGCM.keyByteCount
+            )
         } catch {
             throw IdentityError(.cryptoFailure, error.reason)
         }

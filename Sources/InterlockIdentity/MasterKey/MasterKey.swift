@@ -31,7 +31,10 @@ public struct MasterKey: ~Copyable, Sendable {
     package init(seed: consuming SecretBytes, level: SecurityLevel) throws(IdentityError) {
         let count = seed.count
         guard count == level.seedByteCount else {
-            throw IdentityError(.invalidEncoding, "a master seed has \(level.seedByteCount) bytes, not \(count)")
+            throw IdentityError(
+                .invalidEncoding,
+                "a master seed has \(level.seedByteCount) bytes, not \(count)"
+            )
         }
         self.init(checkedSeed: seed, level: level)
     }
@@ -52,7 +55,9 @@ public struct MasterKey: ~Copyable, Sendable {
     /// The label, the generation (32 bits, big-endian) and the attributes' canonical encoding are the info of an
     /// HKDF expansion to 64 bits more than the group order has; these reduce to d = (c mod (n−1)) + 1 (FIPS 186-5
     /// A.2.1). Any change of an attribute, and the next generation, gives an unrelated key.
-    public func generateKey(for attributes: AttributeSet, generation: UInt32 = 0) throws(IdentityError) -> SigningKey {
+    public func generateKey(for attributes: AttributeSet, generation: UInt32 = 0) throws(IdentityError)
+        -> SigningKey
+    {
         let number = (0..<4).map { UInt8(truncatingIfNeeded: generation >> (24 - 8 * UInt32($0))) }
         return try self.key(info: Array(Label.participant.utf8) + number + attributes.canonicalEncoding)
     }
@@ -68,7 +73,9 @@ public struct MasterKey: ~Copyable, Sendable {
     }
 
     /// Lends the seed to the code that seals it.
-    func withSeed<Result>(_ body: (borrowing SecretBytes) throws(IdentityError) -> Result) throws(IdentityError) -> Result {
+    func withSeed<Result>(_ body: (borrowing SecretBytes) throws(IdentityError) -> Result)
+        throws(IdentityError) -> Result
+    {
         try body(self.seed)
     }
 }

@@ -45,7 +45,9 @@ public struct LedgerAudit: Sendable {
     private mutating func check(_ block: Block, expected: Digest?, _ state: inout LedgerState) -> String? {
         if block.header.number == 0 {
             self.genesisHash = block.header.hash
-            if let expected, expected != block.header.hash { return "its hash is not the genesis hash \(expected)" }
+            if let expected, expected != block.header.hash {
+                return "its hash is not the genesis hash \(expected)"
+            }
         }
         let outcomes = state.apply(block)
         if block.header.number == 0, outcomes.first?.code != .valid {

@@ -16,7 +16,8 @@ public final class BlockStore {
     /// - Throws: `LedgerError` with code `corrupt` naming the block, or `storage`.
     public init(folder: String, segmentByteCount: Int = 1 << 26) throws(LedgerError) {
         var last: BlockHeader?
-        self.writer = try SegmentWriter(folder: folder, segmentByteCount: segmentByteCount) { (_, body) throws(LedgerError) in
+        self.writer = try SegmentWriter(folder: folder, segmentByteCount: segmentByteCount) {
+            (_, body) throws(LedgerError) in
             Self.fault(body, last: &last)
         }
         self.last = last
@@ -48,7 +49,9 @@ public final class BlockStore {
             var block: Block?
             return Self.fault(body, last: &last, block: &block) ?? block.flatMap(visit)
         }
-        return scan.problem.map { Problem(block: $0.number, file: $0.path, offset: $0.offset, reason: $0.reason) }
+        return scan.problem.map {
+            Problem(block: $0.number, file: $0.path, offset: $0.offset, reason: $0.reason)
+        }
     }
 
     /// The first fault of a damaged store.
@@ -63,7 +66,9 @@ public final class BlockStore {
         public let reason: String
 
         /// The block, the place and the reason.
-        public var description: String { "block \(self.block): \(self.reason) (\(self.file), byte \(self.offset))" }
+        public var description: String {
+            "block \(self.block): \(self.reason) (\(self.file), byte \(self.offset))"
+        }
     }
 
     private static func fault(_ body: [UInt8], last: inout BlockHeader?) -> String? {

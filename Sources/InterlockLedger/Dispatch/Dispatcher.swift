@@ -49,7 +49,8 @@ public actor Dispatcher {
         } catch {
             throw LedgerError(.storage, error.description)
         }
-        guard let number = UInt64(String(decoding: bytes.prefix { $0 != UInt8(ascii: "\n") }, as: UTF8.self)) else {
+        guard let number = UInt64(String(decoding: bytes.prefix { $0 != UInt8(ascii: "\n") }, as: UTF8.self))
+        else {
             throw LedgerError(.corrupt, "\(path): not the number of a block")
         }
         return number

@@ -47,7 +47,11 @@ public struct Envelope: Hashable, Sendable {
 
     /// A time-to-cut message.
     public static func timeToCut(_ block: UInt64) -> Envelope {
-        Envelope(kind: .timeToCut(block), id: Digest(hashing: Array("interlock/1/time-to-cut/\(block)".utf8)), payload: [])
+        Envelope(
+            kind: .timeToCut(block),
+            id: Digest(hashing: Array("interlock/1/time-to-cut/\(block)".utf8)),
+            payload: []
+        )
     }
 
     init(kind: Kind, id: Digest, payload: [UInt8]) {

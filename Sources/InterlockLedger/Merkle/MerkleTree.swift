@@ -19,7 +19,9 @@ public enum MerkleTree {
     }
 
     /// The path from leaf `index` to the root (RFC 9162 section 2.1.3.1), lowest sibling first.
-    public static func inclusionProof(of index: Int, in leaves: some RandomAccessCollection<Digest>) -> [Digest] {
+    public static func inclusionProof(of index: Int, in leaves: some RandomAccessCollection<Digest>)
+        -> [Digest]
+    {
         precondition(index >= 0 && index < leaves.count, "a leaf of the tree")
         guard leaves.count > 1 else { return [] }
         let (left, right) = Self.split(leaves)

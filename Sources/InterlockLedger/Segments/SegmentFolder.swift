@@ -60,7 +60,10 @@ enum SegmentFolder {
                 Problem(number: next, path: segment.path, offset: offset, reason: reason, isTornTail: torn)
             }
             guard segment.first == next else {
-                scan.problem = problem(0, "the file begins with \(segment.first), records from \(next) on are missing")
+                scan.problem = problem(
+                    0,
+                    "the file begins with \(segment.first), records from \(next) on are missing"
+                )
                 return scan
             }
             var offset = 0

@@ -52,7 +52,9 @@ final class SegmentWriter {
     /// Where it throws nothing was appended, and after a failed sync nothing more can be until it is opened anew:
     /// what the system then still holds cannot be known.
     func append(_ bodies: [[UInt8]]) throws(LedgerError) {
-        guard !self.isBroken else { throw LedgerError(.storage, "\(self.folder): an earlier write failed; open it anew") }
+        guard !self.isBroken else {
+            throw LedgerError(.storage, "\(self.folder): an earlier write failed; open it anew")
+        }
         guard !bodies.isEmpty else { return }
         if self.descriptor < 0 || self.byteCount >= self.segmentByteCount { try self.roll() }
         var bytes: [UInt8] = []
@@ -61,7 +63,11 @@ final class SegmentWriter {
             let start = bytes.count
             Frame.encode(body, number: self.next + UInt64(index), into: &bytes)
             added.append(
-                .init(segment: self.segments.count - 1, offset: self.byteCount + start, byteCount: bytes.count - start)
+                .init(
+                    segment: self.segments.count - 1,
+                    offset: self.byteCount + start,
+                    byteCount: bytes.count - start
+                )
             )
         }
         try self.write(bytes)
@@ -83,7 +89,12 @@ final class SegmentWriter {
         var have = 0
         while have < bytes.count {
             let count = unsafe bytes.withUnsafeMutableBytes {
-                unsafe pread(file, $0.baseAddress?.advanced(by: have), location.byteCount - have, location.offset + have)
+                unsafe pread(
+                    file,
+                    $0.baseAddress?.advanced(by: have),
+                    location.byteCount - have,
+                    location.offset + have
+                )
             }
             if count < 0 && errno == EINTR { continue }
             guard count > 0 else { throw LedgerError(.storage, FileError("read", path).description) }
@@ -149,7 +160,9 @@ final class SegmentWriter {
     private func openLast() throws(LedgerError) {
         guard let last = self.segments.last else { return }
         self.descriptor = unsafe open(last.path, O_WRONLY | O_APPEND | O_CLOEXEC)
-        guard self.descriptor >= 0 else { throw LedgerError(.storage, FileError("open", last.path).description) }
+        guard self.descriptor >= 0 else {
+            throw LedgerError(.storage, FileError("open", last.path).description)
+        }
         self.byteCount = Int(lseek(self.descriptor, 0, SEEK_END))
     }
 

@@ -102,10 +102,16 @@ struct LedgerState {
     private mutating func apply(_ list: RevocationList, at moment: Timestamp) -> Outcome {
         guard let genesis, let tools else { return Self.beforeGenesis }
         guard genesis.anchors.contains(where: { list.isSigned(by: $0) }) else {
-            return Outcome(code: .notTrusted, reason: "the revocation list of \(list.issuer) is of no trust anchor")
+            return Outcome(
+                code: .notTrusted,
+                reason: "the revocation list of \(list.issuer) is of no trust anchor"
+            )
         }
         if let held = self.revocationLists[list.issuer], list.number <= held.number {
-            return Outcome(code: .notTrusted, reason: "revocation list \(list.number) comes after \(held.number)")
+            return Outcome(
+                code: .notTrusted,
+                reason: "revocation list \(list.number) comes after \(held.number)"
+            )
         }
         self.revocationLists[list.issuer] = list
         do {

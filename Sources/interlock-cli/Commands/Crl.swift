@@ -45,7 +45,9 @@ struct Crl: ParsableCommand {
         let folder = AuthorityFolder(path: self.ca ?? "")
         let masterKey = try folder.openMasterKey(self.passphrase.read(for: "the master key"))
         try folder.publish(folder.revocations(), by: folder.openAuthority(masterKey), at: .now)
-        for list in try CertificateFile.readRevocationLists(folder.revocationListFile) { try self.print(list) }
+        for list in try CertificateFile.readRevocationLists(folder.revocationListFile) {
+            try self.print(list)
+        }
     }
 
     private func print(_ list: RevocationList) throws {

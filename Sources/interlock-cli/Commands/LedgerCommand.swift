@@ -55,7 +55,9 @@ struct LedgerVerify: ParsableCommand {
                 peer: name,
                 blocks: audit.blocks,
                 transactions: audit.transactions,
-                invalid: Dictionary(uniqueKeysWithValues: audit.invalid.map { ($0.key.description, $0.value) }),
+                invalid: Dictionary(
+                    uniqueKeysWithValues: audit.invalid.map { ($0.key.description, $0.value) }
+                ),
                 trades: audit.trades,
                 energyWh: audit.energy.wattHours,
                 genesisHash: audit.genesisHash?.description,
@@ -145,7 +147,8 @@ struct LedgerShow: ParsableCommand {
             case .trades(let proposal, let endorsements):
                 let message = try COSESign1(decoding: proposal)
                 let trades = try CBOR(decoding: message.payload)
-                return "trades, \(endorsements.count) endorsements: \(trades.mapValue?[4].map { "\($0)" } ?? "")"
+                return
+                    "trades, \(endorsements.count) endorsements: \(trades.mapValue?[4].map { "\($0)" } ?? "")"
             }
         } catch {
             return "malformed: \(error)"

@@ -49,7 +49,10 @@ struct Setup: ParsableCommand {
         )
         let certificate = authority.certificate
         try self.output.print(
-            ["certificate": AuthorityFolder(path: self.ca).certificateFile, "sha256": certificate.thumbprint.description],
+            [
+                "certificate": AuthorityFolder(path: self.ca).certificateFile,
+                "sha256": certificate.thumbprint.description,
+            ],
             text: "\(certificate.subject)\nsha256 \(certificate.thumbprint)"
         )
     }

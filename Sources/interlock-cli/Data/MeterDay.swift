@@ -17,7 +17,9 @@ struct MeterDay {
 
     /// Picks a day; a household without any reading on it is left out.
     init(_ rows: [MeterRow], day: Timestamp) throws {
-        self.periods = try (0..<96).map { try DeliveryPeriod(start: day.adding(seconds: $0 * DeliveryPeriod.seconds)) }
+        self.periods = try (0..<96).map {
+            try DeliveryPeriod(start: day.adding(seconds: $0 * DeliveryPeriod.seconds))
+        }
         var byName: [String: [Reading?]] = [:]
         for row in rows {
             let index = (row.start.secondsSinceEpoch - day.secondsSinceEpoch) / DeliveryPeriod.seconds

@@ -25,7 +25,9 @@ enum MeterFile {
             let content = line.last == UInt8(ascii: "\r") ? line.dropLast() : line
             do throws(Fault) {
                 if index == 0 {
-                    guard content.elementsEqual(Self.header.utf8) else { throw Fault(reason: "the header is not \(Self.header)") }
+                    guard content.elementsEqual(Self.header.utf8) else {
+                        throw Fault(reason: "the header is not \(Self.header)")
+                    }
                     continue
                 }
                 let row = try Self.row(content)
@@ -56,18 +58,26 @@ enum MeterFile {
             throw Fault(reason: "\"\(texts[0])\" is no household: 1 to 64 letters, digits and . _ @ : -")
         }
         guard let start = Timestamp(texts[1]), (try? DeliveryPeriod(start: start)) != nil else {
-            throw Fault(reason: "\"\(texts[1])\" is not the start of a quarter of an hour, such as 2016-06-13T00:15:00Z")
+            throw Fault(
+                reason:
+                    "\"\(texts[1])\" is not the start of a quarter of an hour, such as 2016-06-13T00:15:00Z"
+            )
         }
         return MeterRow(
             household: texts[0],
             start: start,
-            reading: .init(load: try Self.energy(texts[2], "load_wh"), generation: try Self.energy(texts[3], "pv_wh"))
+            reading: .init(
+                load: try Self.energy(texts[2], "load_wh"),
+                generation: try Self.energy(texts[3], "pv_wh")
+            )
         )
     }
 
     private static func energy(_ text: String, _ name: String) throws(Fault) -> Int64 {
         guard let energy = Int64(text), (0...Self.energyLimit).contains(energy), String(energy) == text else {
-            throw Fault(reason: "\(name) \"\(text)\" is not a whole number of Wh from 0 to \(Self.energyLimit)")
+            throw Fault(
+                reason: "\(name) \"\(text)\" is not a whole number of Wh from 0 to \(Self.energyLimit)"
+            )
         }
         return energy
     }

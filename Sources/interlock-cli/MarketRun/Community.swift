@@ -65,7 +65,9 @@ struct Community {
         self.peers = Array(persons[1...Self.peerCount])
         self.households = Array(persons[(1 + Self.peerCount)...].prefix(day.households.count))
         self.unfit = Dictionary(
-            uniqueKeysWithValues: zip(people, persons).compactMap { plan, person in plan.unfit.map { ($0, person) } }
+            uniqueKeysWithValues: zip(people, persons).compactMap { plan, person in
+                plan.unfit.map { ($0, person) }
+            }
         )
     }
 
@@ -89,9 +91,13 @@ struct Community {
     }
 
     private static func attributes(_ day: MeterDay) throws -> [Plan] {
-        var plans = [try Plan(attributes: Self.attributes("mtc-1", .matchingCentre, ["Match"], credit: 1_000))]
+        var plans = [
+            try Plan(attributes: Self.attributes("mtc-1", .matchingCentre, ["Match"], credit: 1_000))
+        ]
         for number in 1...Self.peerCount {
-            plans.append(try Plan(attributes: Self.attributes("peer-\(number)", .peer, ["Endorse"], credit: 1_000)))
+            plans.append(
+                try Plan(attributes: Self.attributes("peer-\(number)", .peer, ["Endorse"], credit: 1_000))
+            )
         }
         for (index, household) in day.households.enumerated() {
             let generates = day.periods.indices.contains { (day[index, $0]?.generation ?? 0) > 0 }
@@ -151,7 +157,9 @@ struct Community {
             try authority.issue(
                 to: plan.attributes,
                 key: key.verifyingKey,
-                validity: start.adding(seconds: plan.validity.lowerBound * 86_400)...start.adding(
+                validity: start.adding(
+                    seconds: plan.validity.lowerBound * 86_400
+                )...start.adding(
                     seconds: plan.validity.upperBound * 86_400
                 )
             )

@@ -26,7 +26,8 @@ struct DayOrders: Sendable {
     /// Each household's signed demand, or supply where it generates more than it uses.
     ///
     /// Signing is the households' own work, on their own machines; here it takes all cores.
-    func sign(_ day: MeterDay, period index: Int, _ households: [Community.Person]) async throws -> [Message] {
+    func sign(_ day: MeterDay, period index: Int, _ households: [Community.Person]) async throws -> [Message]
+    {
         let period = day.periods[index]
         return try await withThrowingTaskGroup(of: (Int, Message?).self) { group in
             for (place, person) in households.enumerated() {

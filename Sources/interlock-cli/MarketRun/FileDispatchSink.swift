@@ -32,7 +32,8 @@ actor FileDispatchSink: DispatchSink {
             }
         }
         self.descriptor = unsafe open(path, O_WRONLY | O_CREAT | O_CLOEXEC, 0o644)
-        guard self.descriptor >= 0, ftruncate(self.descriptor, kept) == 0, lseek(self.descriptor, 0, SEEK_END) >= 0
+        guard self.descriptor >= 0, ftruncate(self.descriptor, kept) == 0,
+            lseek(self.descriptor, 0, SEEK_END) >= 0
         else { throw FileError("open", path) }
     }
 
@@ -43,21 +44,23 @@ actor FileDispatchSink: DispatchSink {
 
     func dispatch(_ instructions: [DispatchInstruction]) throws {
         var text = ""
-        for instruction in instructions where self.known.insert(instruction.idempotencyKey.description).inserted {
+        for instruction in instructions
+        where self.known.insert(instruction.idempotencyKey.description).inserted {
             let trade = instruction.trade
-            text += try JSON.text(
-                Line(
-                    key: instruction.idempotencyKey.description,
-                    block: instruction.block,
-                    number: trade.number,
-                    route: trade.route.description,
-                    buyer: trade.buyer.description,
-                    seller: trade.seller.description,
-                    period: trade.period.start,
-                    energyWh: trade.energy.wattHours,
-                    price: trade.price.units
-                )
-            ) + "\n"
+            text +=
+                try JSON.text(
+                    Line(
+                        key: instruction.idempotencyKey.description,
+                        block: instruction.block,
+                        number: trade.number,
+                        route: trade.route.description,
+                        buyer: trade.buyer.description,
+                        seller: trade.seller.description,
+                        period: trade.period.start,
+                        energyWh: trade.energy.wattHours,
+                        price: trade.price.units
+                    )
+                ) + "\n"
         }
         try FileSystem.writeAll(self.descriptor, Array(text.utf8), path: self.path)
         guard fdatasync(self.descriptor) == 0 else { throw FileError("sync", self.path) }

@@ -43,7 +43,8 @@ struct MarketRun: AsyncParsableCommand {
     var seed: UInt64 = 1
 
     @Option(
-        help: "The passphrase of the rehearsal's master key; where it is left out, one is made and kept beside it.",
+        help:
+            "The passphrase of the rehearsal's master key; where it is left out, one is made and kept beside it.",
         completion: .file()
     )
     var passphraseFile: String?
@@ -58,7 +59,9 @@ struct MarketRun: AsyncParsableCommand {
 
     func run() async throws {
         let day = try MeterDay(MeterFile.read(self.data), day: self.day)
-        guard !day.households.isEmpty else { throw Failure(.usage, "\(self.data): no readings for \(self.day)") }
+        guard !day.households.isEmpty else {
+            throw Failure(.usage, "\(self.data): no readings for \(self.day)")
+        }
         try FileSystem.makeFolder(self.out)
         Terminal.progress("certificates for \(day.households.count) households")
         let community = try Community(folder: self.out, day: day, passphraseFile: self.passphraseFile)

@@ -42,11 +42,9 @@ struct Rehearsal {
     func run() async throws -> RunSummary {
         var summary = RunSummary(day: self.day.periods[0].start, households: self.day.households.count)
         var latencies: [(seconds: Double, trades: Int)] = []
-        var earlier: [UInt8]?
         for index in self.day.periods.indices {
             Terminal.progress("period \(index + 1) of 96, \(latencies.reduce(0) { $0 + $1.trades }) trades")
-            let messages = try await self.messages(index, replaying: earlier, &summary)
-            earlier = messages.first { $0.expected == nil }?.bytes ?? earlier
+            let messages = try await self.messages(index, &summary)
             let (report, seconds) = try await self.submit(messages, period: self.day.periods[index])
             self.count(report, messages, &summary)
             latencies.append((seconds, report.trades.count))
@@ -61,7 +59,6 @@ struct Rehearsal {
     /// The households' messages that an earlier run has not had admitted, with those of the unfit among them.
     private func messages(
         _ index: Int,
-        replaying earlier: [UInt8]?,
         _ summary: inout RunSummary
     ) async throws -> [DayOrders.Message] {
         let period = self.day.periods[index]
@@ -75,11 +72,15 @@ struct Rehearsal {
             }
             messages.append(message)
         }
-        // Each of the 13 kinds comes once in four periods, three or four in each.
+        let first = messages.first?.bytes
+        // Each kind comes once in four periods, three or four of them in each.
         for (place, kind) in Unfit.Kind.allCases.enumerated() where place % 4 == index % 4 {
-            guard let bytes = try self.unfit.message(kind, for: period, replaying: earlier) else { continue }
+            guard let bytes = try self.unfit.message(kind, for: period) else { continue }
             let message = DayOrders.Message(bytes: bytes, expected: kind.expected, participant: nil)
             messages.insert(message, at: (place * 31 + index * 7) % (messages.count + 1))
+        }
+        if let first {
+            messages.append(DayOrders.Message(bytes: first, expected: .replayed, participant: nil))
         }
         return messages
     }
@@ -93,11 +94,18 @@ struct Rehearsal {
         let moment = DayOrders.arrival(period)
         let report = try await self.node.submit(messages.map(\.bytes), at: moment)
         let seconds = (clock.now - start) / .seconds(1)
-        _ = try await self.node.close(period, at: MarketRules(market: self.orders.market).gateClosure(of: period))
+        _ = try await self.node.close(
+            period,
+            at: MarketRules(market: self.orders.market).gateClosure(of: period)
+        )
         return (report, seconds)
     }
 
-    private func count(_ report: TradingNode.Report, _ messages: [DayOrders.Message], _ summary: inout RunSummary) {
+    private func count(
+        _ report: TradingNode.Report,
+        _ messages: [DayOrders.Message],
+        _ summary: inout RunSummary
+    ) {
         for (message, result) in zip(messages, report.orders) {
             switch result {
             case .success: summary.ordersAdmitted += 1
@@ -108,7 +116,9 @@ struct Rehearsal {
             let name = { (code: Refusal.Code?) in code?.description ?? "admitted" }
             summary.surprises.append("expected \(name(message.expected)), got \(result)")
         }
-        summary.surprises += report.refusedTrades.map { "the peers refused trade \($0.trade.number): \($0.reason)" }
+        summary.surprises += report.refusedTrades.map {
+            "the peers refused trade \($0.trade.number): \($0.reason)"
+        }
     }
 
     private func countEnergy(_ summary: inout RunSummary) {
@@ -122,7 +132,8 @@ struct Rehearsal {
         }
     }
 
-    private static func countSpeed(_ latencies: [(seconds: Double, trades: Int)], _ summary: inout RunSummary) {
+    private static func countSpeed(_ latencies: [(seconds: Double, trades: Int)], _ summary: inout RunSummary)
+    {
         let trades = latencies.reduce(0) { $0 + $1.trades }
         guard summary.settleSeconds > 0 else { return }
         let orders = summary.ordersAdmitted + summary.ordersRefused.values.reduce(0, +)

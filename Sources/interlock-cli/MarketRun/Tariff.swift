@@ -14,7 +14,9 @@ struct Tariff {
 
     func limit(of household: String, in period: DeliveryPeriod, side: Side) -> Price {
         let text = "\(self.seed)/\(household)/\(period)"
-        let draw = Digest(hashing: Array(text.utf8)).rawRepresentation.prefix(4).reduce(Int64(0)) { $0 << 8 | Int64($1) }
+        let draw = Digest(hashing: Array(text.utf8)).rawRepresentation.prefix(4).reduce(Int64(0)) {
+            $0 << 8 | Int64($1)
+        }
         let half = (self.retail.units - self.feedIn.units) / 2
         let place = draw % (half + 1)
         return Price(units: side == .buy ? self.retail.units - place : self.feedIn.units + place)

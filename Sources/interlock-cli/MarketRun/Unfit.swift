@@ -4,13 +4,13 @@ import Interlock
 enum Unfit {
     enum Kind: String, CaseIterable, Sendable {
         case expired, notYetValid = "not-yet-valid", revoked, withoutPermission = "without-permission"
-        case lowCredit = "low-credit", stranger, forgedAttributes = "forged-attributes", tampered, replayed
+        case lowCredit = "low-credit", stranger, forgedAttributes = "forged-attributes", tampered
         case impostor, late, otherMarket = "other-market", garbage
 
         /// Whether the authority has issued it a certificate of its own.
         var hasCertificate: Bool {
             switch self {
-            case .stranger, .garbage, .replayed: false
+            case .stranger, .garbage: false
             default: true
             }
         }
@@ -33,7 +33,6 @@ enum Unfit {
             case .withoutPermission, .lowCredit: .notPermitted
             case .stranger, .forgedAttributes: .unknownSigner
             case .tampered: .badSignature
-            case .replayed: .replayed
             case .impostor: .identityMismatch
             case .late: .gateClosed
             case .otherMarket: .limits
@@ -51,7 +50,11 @@ enum Unfit {
         init(community: Community, market: MarketID, at moment: Timestamp) throws {
             self.community = community
             self.market = market
-            self.stranger = try Self.stranger(like: community.households[0].attributes, community.anchor, at: moment)
+            self.stranger = try Self.stranger(
+                like: community.households[0].attributes,
+                community.anchor,
+                at: moment
+            )
         }
 
         /// Someone whose own authority bears the name of ours.
@@ -71,11 +74,10 @@ enum Unfit {
             return Community.Person(attributes: attributes, key: key, certificate: certificate)
         }
 
-        /// A message of this kind for a period; nil where there is nothing to replay.
-        func message(_ kind: Kind, for period: DeliveryPeriod, replaying earlier: [UInt8]?) throws -> [UInt8]? {
+        /// A message of this kind for a period.
+        func message(_ kind: Kind, for period: DeliveryPeriod) throws -> [UInt8]? {
             switch kind {
             case .garbage: return Array("{\"energyWh\": 1000000}".utf8)
-            case .replayed: return earlier
             case .stranger:
                 return try self.demand(by: self.stranger, as: nil, period, embedding: .chain([]))
             case .forgedAttributes:
@@ -88,7 +90,9 @@ enum Unfit {
                 let past = try DeliveryPeriod(start: period.start.adding(seconds: -DeliveryPeriod.seconds))
                 return try self.demand(by: self.community.unfit[kind], as: nil, past)
             case .tampered:
-                guard var bytes = try self.demand(by: self.community.unfit[kind], as: nil, period) else { return nil }
+                guard var bytes = try self.demand(by: self.community.unfit[kind], as: nil, period) else {
+                    return nil
+                }
                 // The last byte is the signature's: s stays in range, and is another.
                 bytes[bytes.count - 1] ^= 1
                 return bytes
@@ -117,14 +121,17 @@ enum Unfit {
                 price: Price(units: 3_200),
                 sequence: DayOrders.sequence(period)
             )
-            return try demand.signed(with: person.key, certificate: person.certificate, embedding: embedding).encoded
+            return try demand.signed(with: person.key, certificate: person.certificate, embedding: embedding)
+                .encoded
         }
 
         /// The person's own certificate, its credit raised by hand.
         private static func forge(_ person: Community.Person) throws -> Community.Person {
             var der = person.certificate.derRepresentation
             let (credit, raised) = (Array("\"credit\":\"800\"".utf8), Array("\"credit\":\"999\"".utf8))
-            guard let place = der.firstRange(of: credit) else { throw Failure(.no, "no credit in the certificate") }
+            guard let place = der.firstRange(of: credit) else {
+                throw Failure(.no, "no credit in the certificate")
+            }
             der.replaceSubrange(place, with: raised)
             return Community.Person(
                 attributes: person.attributes,

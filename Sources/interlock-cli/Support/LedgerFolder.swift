@@ -27,7 +27,9 @@ struct LedgerFolder {
             let audit = try LedgerAudit(folder: folder, genesisHash: genesisHash)
             let prefix = name.isEmpty ? "" : "\(name): "
             if let problem = audit.problem { verdict.faults.append("\(prefix)\(problem)") }
-            if audit.blocks == 0, audit.problem == nil { verdict.faults.append("\(prefix)\(folder): no blocks in it") }
+            if audit.blocks == 0, audit.problem == nil {
+                verdict.faults.append("\(prefix)\(folder): no blocks in it")
+            }
             verdict.audits.append((name, audit))
         }
         if Set(verdict.audits.map { $0.audit.lastHash }).count > 1, verdict.faults.isEmpty {
