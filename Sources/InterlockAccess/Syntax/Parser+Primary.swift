@@ -87,10 +87,7 @@ extension Parser {
         case .identifier:
             return try self.named()
         case .symbol(.leftParenthesis):
-            try self.advance()
-            let inner = try self.expression()
-            try self.expect(.rightParenthesis)
-            return inner
+            return try self.parenthesized()
         case .symbol(.leftBracket):
             return try self.set()
         case .symbol(.leftBrace):
@@ -102,14 +99,21 @@ extension Parser {
         }
     }
 
+    private mutating func parenthesized() throws(AccessError) -> Expression {
+        try self.advance()
+        let inner = try self.expression()
+        try self.expect(.rightParenthesis)
+        return inner
+    }
+
     /// `true`, `false`, a variable or an entity.
     private mutating func named() throws(AccessError) -> Expression {
         let token = self.current
         if try self.accept(word: "true") {
-            return try self.node(.literal(.boolean(true)), at: token.position)
+            return try self.node(.literal(.bool(true)), at: token.position)
         }
         if try self.accept(word: "false") {
-            return try self.node(.literal(.boolean(false)), at: token.position)
+            return try self.node(.literal(.bool(false)), at: token.position)
         }
         if self.isAt(word: "if") {
             throw self.error(.unexpectedToken, "`if` must stand in parentheses inside another expression")
@@ -143,7 +147,7 @@ extension Parser {
                 at: token
             )
         }
-        return try self.node(.literal(.integer(value)), at: position)
+        return try self.node(.literal(.long(value)), at: position)
     }
 
     private mutating func set() throws(AccessError) -> Expression {
