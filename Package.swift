@@ -49,7 +49,12 @@ let package = Package(
         layer("InterlockCrypto", ["COpenSSL", "CGMP"]),
         layer("InterlockIdentity", ["InterlockCrypto", "COpenSSL"]),
         layer("InterlockAccess", []),
-        layer("InterlockMarket", ["InterlockCrypto", "InterlockIdentity", "InterlockAccess"]),
+        layer(
+            "InterlockMarket",
+            ["InterlockCrypto", "InterlockIdentity", "InterlockAccess"],
+            // The bytes become code, so that a binary needs no bundle beside it.
+            resources: [.embedInCode("Resources/market.cedar")]
+        ),
         layer(
             "InterlockLedger",
             [

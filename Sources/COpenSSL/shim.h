@@ -41,12 +41,6 @@ static inline int il_sk_X509_push(STACK_OF(X509) *stack, X509 *x) { return sk_X5
 static inline int il_sk_X509_num(const STACK_OF(X509) *stack) { return sk_X509_num(stack); }
 static inline X509 *il_sk_X509_value(const STACK_OF(X509) *stack, int i) { return sk_X509_value(stack, i); }
 static inline void il_sk_X509_free(STACK_OF(X509) *stack) { sk_X509_free(stack); }
-static inline STACK_OF(X509_CRL) *il_sk_X509_CRL_new(void) { return sk_X509_CRL_new_null(); }
-static inline int il_sk_X509_CRL_push(STACK_OF(X509_CRL) *stack, X509_CRL *x) { return sk_X509_CRL_push(stack, x); }
-static inline void il_sk_X509_CRL_free(STACK_OF(X509_CRL) *stack) { sk_X509_CRL_free(stack); }
-static inline int il_sk_X509_REVOKED_num(const STACK_OF(X509_REVOKED) *stack) { return sk_X509_REVOKED_num(stack); }
-static inline X509_REVOKED *il_sk_X509_REVOKED_value(const STACK_OF(X509_REVOKED) *stack, int i) {
-    return sk_X509_REVOKED_value(stack, i);
-}
+static inline void il_sk_X509_pop_free(STACK_OF(X509) *stack) { sk_X509_pop_free(stack, X509_free); }
 
 #endif

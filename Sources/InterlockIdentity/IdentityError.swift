@@ -6,6 +6,7 @@ public struct IdentityError: Error, Hashable, Sendable {
     /// What went wrong, in a form that a program can act on.
     public struct Code: Hashable, Sendable, CustomStringConvertible {
         private enum Base: String {
+            case highS
             case invalidAttribute, invalidEncoding, wrongPassphrase, unknownIssuer, expired, notYetValid,
                 revoked, revocationUnknown, badSignature, invalidCertificate, alreadyExists, limitExceeded,
                 cryptoFailure
@@ -21,16 +22,18 @@ public struct IdentityError: Error, Hashable, Sendable {
         public static let wrongPassphrase = Code(.wrongPassphrase)
         /// No path leads from the certificate to a trust anchor.
         public static let unknownIssuer = Code(.unknownIssuer)
-        /// A certificate of the path, or a revocation list, is past its time.
+        /// A certificate of the path is past its time.
         public static let expired = Code(.expired)
         /// A certificate of the path is not valid yet.
         public static let notYetValid = Code(.notYetValid)
         /// A certificate of the path is revoked.
         public static let revoked = Code(.revoked)
-        /// There is no revocation list that speaks for a certificate of the path.
+        /// There is no revocation list that speaks for a certificate of the path, or a stale one only.
         public static let revocationUnknown = Code(.revocationUnknown)
         /// A certificate or a revocation list is not signed by its issuer.
         public static let badSignature = Code(.badSignature)
+        /// A certificate or a revocation list is signed with an s above half the group order.
+        public static let highS = Code(.highS)
         /// A certificate breaks RFC 5280 or the rules of this library.
         public static let invalidCertificate = Code(.invalidCertificate)
         /// What should be made new is there already.

@@ -71,3 +71,8 @@ public struct SecretBytes: ~Copyable, @unchecked Sendable {
         return part
     }
 }
+
+extension SecretBytes {
+    /// The bytes as an array, for what turned out not to be secret: a salt, a nonce, a certificate.
+    package func publicCopy() -> [UInt8] { unsafe self.withUnsafeBytes { unsafe Array($0) } }
+}

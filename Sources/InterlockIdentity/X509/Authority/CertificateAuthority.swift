@@ -1,0 +1,112 @@
+public import InterlockCrypto
+
+/// The certificate authority (CA) of the paper: binds keys and attributes, and takes it back.
+///
+/// It keeps no state; which serial numbers are revoked is its caller's to remember. Every certificate and every
+/// list is read back strictly before it is handed out, so OpenSSL has accepted what leaves this type.
+public struct CertificateAuthority: Sendable {
+    /// The authority's own certificate.
+    public let certificate: Certificate
+    let key: SigningKey
+
+    /// Makes a root: an authority that vouches for itself.
+    ///
+    /// - Parameters:
+    ///   - name: The authority's name; its organisation becomes that of the participants.
+    ///   - key: Its private key.
+    ///   - validity: The first and the last second of its certificate.
+    ///   - pathLength: How many further authorities may stand below it; nil for no limit.
+    ///   - serialNumber: Drawn at random unless given.
+    ///   - nonce: `.rfc6979` makes the same certificate each time, for vectors.
+    /// - Returns: The authority, ready to issue.
+    /// - Throws: `IdentityError` with code `cryptoFailure`, or `invalidCertificate` for a time that X.509 cannot express.
+    public static func makeRoot(
+        named name: DistinguishedName,
+        key: SigningKey,
+        validity: ClosedRange<Timestamp>,
+        pathLength: Int? = nil,
+        serialNumber: SerialNumber? = nil,
+        nonce: NonceSource = .random
+    ) throws(IdentityError) -> CertificateAuthority {
+        let template = try CertificateTemplate(
+            serialNumber: serialNumber,
+            subject: name,
+            key: key.verifyingKey,
+            validity: validity,
+            profile: .authority(pathLength: pathLength)
+        )
+        let der = try SignedObject.sign(
+            template.toBeSigned(
+                issuer: name,
+                issuerKeyIdentifier: key.verifyingKey.keyIdentifier,
+                level: key.level
+            ),
+            key: key,
+            nonce: nonce
+        )
+        return try CertificateAuthority(certificate: Certificate(derRepresentation: der), key: key)
+    }
+
+    /// Opens an authority that exists.
+    ///
+    /// - Throws: `IdentityError` with code `invalidCertificate` where the certificate is not an authority's, or is
+    ///   of another key.
+    public init(certificate: Certificate, key: SigningKey) throws(IdentityError) {
+        guard certificate.isAuthority, certificate.keyUsage?.contains([.keyCertSign, .crlSign]) ?? false
+        else {
+            throw IdentityError(.invalidCertificate, "\(certificate) is not an authority's")
+        }
+        guard certificate.verifyingKey == key.verifyingKey else {
+            throw IdentityError(.invalidCertificate, "\(certificate) is of another key")
+        }
+        self.certificate = certificate
+        self.key = key
+    }
+
+    /// What its certificate calls its key; another authority's software may have named it otherwise than we do.
+    var keyIdentifier: [UInt8] {
+        self.certificate.subjectKeyIdentifier ?? self.key.verifyingKey.keyIdentifier
+    }
+
+    /// Issues an authority below this one.
+    ///
+    /// - Throws: as ``issue(to:key:validity:profile:serialNumber:nonce:)``.
+    public func issueAuthority(
+        named name: DistinguishedName,
+        key: VerifyingKey,
+        validity: ClosedRange<Timestamp>,
+        pathLength: Int? = 0,
+        serialNumber: SerialNumber? = nil,
+        nonce: NonceSource = .random
+    ) throws(IdentityError) -> Certificate {
+        let template = try CertificateTemplate(
+            serialNumber: serialNumber,
+            subject: name,
+            key: key,
+            validity: validity,
+            profile: .authority(pathLength: pathLength)
+        )
+        return try self.issue(template, nonce: nonce)
+    }
+
+    /// Signs what a template says, once it fits this authority.
+    func issue(_ template: CertificateTemplate, nonce: NonceSource) throws(IdentityError) -> Certificate {
+        guard template.serialNumber.isPositive else {
+            throw IdentityError(.invalidCertificate, "a serial number is above zero")
+        }
+        // Fabric verifies a chain at the leaf's first second, so the issuer must be valid then.
+        guard template.validity.lowerBound >= self.certificate.notBefore else {
+            throw IdentityError(
+                .invalidCertificate,
+                "not valid before \(template.validity.lowerBound), which is before its authority is"
+            )
+        }
+        let toBeSigned = try template.toBeSigned(
+            issuer: self.certificate.subjectName,
+            issuerKeyIdentifier: self.keyIdentifier,
+            level: self.key.level
+        )
+        let der = try SignedObject.sign(toBeSigned, key: self.key, nonce: nonce)
+        return try Certificate(derRepresentation: der)
+    }
+}

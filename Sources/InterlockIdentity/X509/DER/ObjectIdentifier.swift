@@ -1,0 +1,77 @@
+/// An OBJECT IDENTIFIER, kept as the content octets of its DER form.
+struct ObjectIdentifier: Hashable, Sendable {
+    let content: [UInt8]
+
+    /// Takes content octets; nil unless each arc is whole, minimal (X.690 section 8.19.2) and below 2^56.
+    init?(content: [UInt8]) {
+        guard let last = content.last, last < 0x80 else { return nil }
+        var octets = 0
+        for octet in content {
+            guard octets > 0 || octet != 0x80 else { return nil }
+            octets = octet < 0x80 ? 0 : octets + 1
+            guard octets < 8 else { return nil }
+        }
+        self.content = content
+    }
+
+    /// Takes arcs that are known to be valid.
+    private init(_ arcs: UInt64...) {
+        self.content = ([arcs[0] * 40 + arcs[1]] + arcs.dropFirst(2)).flatMap(Self.octets)
+    }
+
+    private static func octets(of arc: UInt64) -> [UInt8] {
+        var groups = [UInt8(arc & 0x7f)]
+        var rest = arc >> 7
+        while rest > 0 {
+            groups.append(UInt8(rest & 0x7f) | 0x80)
+            rest >>= 7
+        }
+        return groups.reversed()
+    }
+
+    var derRepresentation: [UInt8] { DER.element(DERTag.objectIdentifier, self.content) }
+}
+
+extension ObjectIdentifier: CustomStringConvertible {
+    /// The arcs in decimal, with dots between.
+    var description: String {
+        var arcs: [UInt64] = []
+        var arc: UInt64 = 0
+        for octet in self.content {
+            arc = arc << 7 | UInt64(octet & 0x7f)
+            guard octet < 0x80 else { continue }
+            if arcs.isEmpty {
+                let root = min(arc / 40, 2)
+                arcs += [root, arc - root * 40]
+            } else {
+                arcs.append(arc)
+            }
+            arc = 0
+        }
+        return arcs.map(String.init).joined(separator: ".")
+    }
+}
+
+extension ObjectIdentifier {
+    // Names of attributes, RFC 5280 appendix A.1.
+    static let commonName = ObjectIdentifier(2, 5, 4, 3)
+    static let country = ObjectIdentifier(2, 5, 4, 6)
+    static let organization = ObjectIdentifier(2, 5, 4, 10)
+    static let organizationalUnit = ObjectIdentifier(2, 5, 4, 11)
+
+    // Extensions, RFC 5280 section 4.2.1 and 5.2.
+    static let subjectKeyIdentifier = ObjectIdentifier(2, 5, 29, 14)
+    static let keyUsage = ObjectIdentifier(2, 5, 29, 15)
+    static let basicConstraints = ObjectIdentifier(2, 5, 29, 19)
+    static let crlNumber = ObjectIdentifier(2, 5, 29, 20)
+    static let reasonCode = ObjectIdentifier(2, 5, 29, 21)
+    static let authorityKeyIdentifier = ObjectIdentifier(2, 5, 29, 35)
+
+    /// The attributes of Hyperledger Fabric CA, `attrmgr.AttrOID`.
+    static let fabricAttributes = ObjectIdentifier(1, 2, 3, 4, 5, 6, 7, 8, 1)
+
+    // RFC 5758 section 3.2.
+    static let ecdsaWithSHA256 = ObjectIdentifier(1, 2, 840, 10045, 4, 3, 2)
+    static let ecdsaWithSHA384 = ObjectIdentifier(1, 2, 840, 10045, 4, 3, 3)
+    static let ecdsaWithSHA512 = ObjectIdentifier(1, 2, 840, 10045, 4, 3, 4)
+}

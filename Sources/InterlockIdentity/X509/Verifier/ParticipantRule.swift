@@ -1,0 +1,24 @@
+internal import InterlockCrypto
+
+/// The leaf is a participant's: no authority, and its ECDSA key signs messages.
+struct ParticipantRule: PathRule {
+    func check(_ path: CertificatePath, at time: Timestamp) throws(IdentityError) -> ClosedRange<Timestamp> {
+        guard !path.leaf.isAuthority else {
+            throw IdentityError(.invalidCertificate, "\(path.leaf) is an authority, not a participant")
+        }
+        guard path.leaf.verifyingKey != nil else {
+            throw IdentityError(
+                .invalidCertificate,
+                "the key of \(path.leaf) is not on P-256, P-384 or P-521"
+            )
+        }
+        guard path.leaf.keyUsage?.contains(.digitalSignature) ?? true else {
+            throw IdentityError(.invalidCertificate, "the key of \(path.leaf) may not sign messages")
+        }
+        // Fabric refuses it as well: what the library must understand is not left to the critical flag.
+        guard !path.leaf.isAttributeExtensionCritical else {
+            throw IdentityError(.invalidCertificate, "the attribute extension of \(path.leaf) is critical")
+        }
+        return .always
+    }
+}

@@ -1,0 +1,65 @@
+import ArgumentParser
+import Interlock
+
+/// The statuses that a script can rely on.
+enum ExitStatus: Int32 {
+    /// Done, valid, permitted.
+    case yes = 0
+    /// Invalid, denied, damaged.
+    case no = 1
+    /// The command line, or what a file says, is wrong.
+    case usage = 2
+    /// A file could not be read or written.
+    case io = 3
+}
+
+/// An error as the command line reports it.
+struct Failure: Error {
+    let status: ExitStatus
+    let message: String
+
+    init(_ status: ExitStatus, _ message: String) {
+        self.status = status
+        self.message = message
+    }
+
+    /// What an error of the library means to the command line; nil for the argument parser's own.
+    init?(_ error: any Error) {
+        switch error {
+        case let failure as Failure: self = failure
+        case let error as FileError: self.init(.io, error.description)
+        case let error as CryptoError:
+            self.init(Self.isNo(error.code) ? .no : .usage, error.description)
+        case let error as IdentityError: self.init(Self.isNo(error.code) ? .no : .usage, error.description)
+        case let error as AccessError: self.init(.usage, "\(error)")
+        case let error as MarketError: self.init(.usage, error.description)
+        case let error as LedgerError:
+            self.init(error.code == .storage ? .io : error.code == .malformed ? .usage : .no, error.description)
+        case let refusal as Refusal: self.init(.no, refusal.description)
+        case let error as DecodingError: self.init(.usage, Self.text(error))
+        default: return nil
+        }
+    }
+
+    private static func isNo(_ code: CryptoError.Code) -> Bool {
+        [.invalidSignature, .highS, .wrongPassphrase].contains(code)
+    }
+
+    private static func isNo(_ code: IdentityError.Code) -> Bool {
+        ![.invalidAttribute, .invalidEncoding, .alreadyExists, .limitExceeded].contains(code)
+    }
+
+    private static func text(_ error: DecodingError) -> String {
+        let context: DecodingError.Context? =
+            switch error {
+            case .typeMismatch(_, let context), .valueNotFound(_, let context), .keyNotFound(_, let context),
+                .dataCorrupted(let context):
+                context
+            @unknown default: nil
+            }
+        guard let context else { return "\(error)" }
+        let path = context.codingPath.map { $0.intValue.map(String.init) ?? $0.stringValue }.joined(separator: ".")
+        let cause = context.underlyingError.map { "\($0)" } ?? context.debugDescription
+        return path.isEmpty ? "JSON: \(cause)" : "JSON at \(path): \(cause)"
+    }
+}

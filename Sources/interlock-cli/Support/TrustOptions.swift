@@ -1,0 +1,61 @@
+import ArgumentParser
+import Interlock
+
+/// Which certificates and revocation lists to go by.
+struct TrustOptions: ParsableArguments {
+    @Option(name: .customLong("root"), help: "Trust anchors: PEM, many a file, or DER.", completion: .file())
+    var roots: [String]
+
+    @Option(
+        name: .customLong("intermediate"),
+        help: "Intermediate certificates that may be needed.",
+        completion: .file()
+    )
+    var intermediates: [String] = []
+
+    @Option(name: .customLong("crl"), help: "Revocation lists.", completion: .file())
+    var revocationLists: [String] = []
+
+    @Flag(help: "Accept certificates that no revocation list speaks for.")
+    var insecureNoRevocation = false
+
+    @Option(help: "The moment to judge at, such as 2016-06-13T00:15:00Z; now where it is left out.")
+    var at: Timestamp?
+
+    @Option(help: "Attribute schema (JSON); the standard one where it is left out.", completion: .file())
+    var schema: String?
+
+    var moment: Timestamp { self.at ?? .now }
+
+    func verifier() throws -> ChainVerifier {
+        try ChainVerifier(
+            anchors: self.roots.flatMap { try CertificateFile.read($0) },
+            intermediates: self.intermediates.flatMap { try CertificateFile.read($0) },
+            revocationLists: self.revocationLists.flatMap { try CertificateFile.readRevocationLists($0) },
+            schema: self.schema.map { try JSON.read($0, as: AttributeSchema.self) } ?? .standard,
+            revocationPolicy: self.insecureNoRevocation ? .whereKnown : .required
+        )
+    }
+}
+
+/// Certificates and revocation lists in files, PEM or DER.
+enum CertificateFile {
+    static func read(_ path: String) throws -> [Certificate] {
+        let bytes = try FileSystem.read(path, limit: 1 << 24)
+        guard Self.isPEM(bytes) else { return [try Certificate(derRepresentation: bytes)] }
+        let certificates = try Certificate.readPEM(String(decoding: bytes, as: UTF8.self))
+        guard !certificates.isEmpty else { throw Failure(.usage, "\(path): no certificate in it") }
+        return certificates
+    }
+
+    static func readRevocationLists(_ path: String) throws -> [RevocationList] {
+        let bytes = try FileSystem.read(path, limit: 1 << 26)
+        guard Self.isPEM(bytes) else { return [try RevocationList(derRepresentation: bytes)] }
+        let lists = try RevocationList.readPEM(String(decoding: bytes, as: UTF8.self))
+        guard !lists.isEmpty else { throw Failure(.usage, "\(path): no revocation list in it") }
+        return lists
+    }
+
+    /// DER starts with the tag of a SEQUENCE.
+    private static func isPEM(_ bytes: [UInt8]) -> Bool { bytes.first != 0x30 }
+}
