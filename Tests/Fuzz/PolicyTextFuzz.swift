@@ -17,7 +17,7 @@ public func fuzzPolicyText(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt
             context: ["a": 1, "b": ["a": true], "c": ["x", 2]]
         )
         let entities = try EntityStore([
-            Entity(uid: user, attributes: ["a": .long(.max)], parents: [request.resource])
+            Entity(uid: user, attributes: ["a": .integer(.max)], parents: [request.resource])
         ])
         let response = Authorizer.isAuthorized(request, policies: policies, entities: entities)
         precondition(response.determiningPolicies.count + response.errors.count <= policies.count)

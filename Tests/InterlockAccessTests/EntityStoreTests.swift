@@ -64,8 +64,8 @@ struct EntityStoreTests {
 
     @Test func `records find attributes whatever their number and order`() {
         var record: CedarRecord = [:]
-        for number in (0..<40).reversed() { record["a\(number)"] = .long(Int64(number)) }
-        for number in 0..<40 { #expect(record["a\(number)"] == .long(Int64(number))) }
+        for number in (0..<40).reversed() { record["a\(number)"] = .integer(Int64(number)) }
+        for number in 0..<40 { #expect(record["a\(number)"] == .integer(Int64(number))) }
         #expect(record["b"] == nil)
         record["a7"] = nil
         #expect(record.count == 39)

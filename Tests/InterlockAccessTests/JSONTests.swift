@@ -21,7 +21,7 @@ struct JSONTests {
         let zone = EntityUID(type: "Zone", id: "z")
         #expect(
             user.attributes == [
-                "n": .long(.min), "b": true, "s": "xé/", "set": [1, [], "a"], "r": ["e": .entity(zone)],
+                "n": .integer(.min), "b": true, "s": "xé/", "set": [1, [], "a"], "r": ["e": .entity(zone)],
             ]
         )
         #expect(user.parents == [zone])

@@ -61,7 +61,7 @@ enum Sample {
         principal: alice,
         action: read,
         resource: meter,
-        context: ["hour": 22, "note": "*starred*", "empty": [], "max": .long(.max), "min": .long(.min)]
+        context: ["hour": 22, "note": "*starred*", "empty": [], "max": .integer(.max), "min": .integer(.min)]
     )
 
     /// What becomes of `condition` with this request.

@@ -25,7 +25,7 @@ extension Evaluator {
             return try self.call(method, target, arguments)
         default:
             let value = try self.value(of: expression)
-            guard case .bool(let boolean) = value else { throw self.mismatch("bool", value, expression) }
+            guard case .boolean(let boolean) = value else { throw self.mismatch("bool", value, expression) }
             return boolean
         }
     }
@@ -38,10 +38,10 @@ extension Evaluator {
         switch operation {
         case .equal: try self.value(of: left) == self.value(of: right)
         case .notEqual: try self.value(of: left) != self.value(of: right)
-        case .less: try self.long(left) < self.long(right)
-        case .lessOrEqual: try self.long(left) <= self.long(right)
-        case .greater: try self.long(left) > self.long(right)
-        case .greaterOrEqual: try self.long(left) >= self.long(right)
+        case .less: try self.integer(left) < self.integer(right)
+        case .lessOrEqual: try self.integer(left) <= self.integer(right)
+        case .greater: try self.integer(left) > self.integer(right)
+        case .greaterOrEqual: try self.integer(left) >= self.integer(right)
         default: try self.isIn(try self.entity(left), right)
         }
     }

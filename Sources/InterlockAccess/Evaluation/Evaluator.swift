@@ -41,7 +41,7 @@ struct Evaluator {
         case .record(let fields):
             return try self.record(fields)
         default:
-            return .bool(try self.test(expression))
+            return .boolean(try self.test(expression))
         }
     }
 
@@ -56,9 +56,9 @@ struct Evaluator {
 
     // MARK: Typed operands
 
-    func long(_ expression: Expression) throws(EvaluationError) -> Int64 {
+    func integer(_ expression: Expression) throws(EvaluationError) -> Int64 {
         let value = try self.value(of: expression)
-        guard case .long(let integer) = value else { throw self.mismatch("long", value, expression) }
+        guard case .integer(let integer) = value else { throw self.mismatch("long", value, expression) }
         return integer
     }
 
@@ -93,7 +93,7 @@ struct Evaluator {
         _ right: Expression,
         _ operation: (Int64, Int64) -> (partialValue: Int64, overflow: Bool)
     ) throws(EvaluationError) -> CedarValue {
-        let (result, overflow) = operation(try self.long(left), try self.long(right))
+        let (result, overflow) = operation(try self.integer(left), try self.integer(right))
         guard !overflow else {
             throw EvaluationError(
                 .integerOverflow,
@@ -101,14 +101,14 @@ struct Evaluator {
                 at: expression.position
             )
         }
-        return .long(result)
+        return .integer(result)
     }
 
     private func negated(
         _ operand: Expression,
         at expression: Expression
     ) throws(EvaluationError) -> CedarValue {
-        let value = try self.long(operand)
+        let value = try self.integer(operand)
         guard value != .min else {
             throw EvaluationError(
                 .integerOverflow,
@@ -116,7 +116,7 @@ struct Evaluator {
                 at: expression.position
             )
         }
-        return .long(-value)
+        return .integer(-value)
     }
 
     private func set(_ elements: [Expression]) throws(EvaluationError) -> CedarValue {

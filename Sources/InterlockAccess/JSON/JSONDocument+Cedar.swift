@@ -7,8 +7,8 @@ extension JSONDocument {
     func value(_ node: JSONNode) throws(AccessError) -> CedarValue {
         switch node.kind {
         case .null: throw self.error(.invalidValue, "Cedar has no null", at: node)
-        case .boolean(let value): return .bool(value)
-        case .integer(let value): return .long(value)
+        case .boolean(let value): return .boolean(value)
+        case .integer(let value): return .integer(value)
         case .string(let value): return .string(value)
         case .array(let elements):
             var set: Set<CedarValue> = []

@@ -110,10 +110,10 @@ extension Parser {
     private mutating func named() throws(AccessError) -> Expression {
         let token = self.current
         if try self.accept(word: "true") {
-            return try self.node(.literal(.bool(true)), at: token.position)
+            return try self.node(.literal(.boolean(true)), at: token.position)
         }
         if try self.accept(word: "false") {
-            return try self.node(.literal(.bool(false)), at: token.position)
+            return try self.node(.literal(.boolean(false)), at: token.position)
         }
         if self.isAt(word: "if") {
             throw self.error(.unexpectedToken, "`if` must stand in parentheses inside another expression")
@@ -147,7 +147,7 @@ extension Parser {
                 at: token
             )
         }
-        return try self.node(.literal(.long(value)), at: position)
+        return try self.node(.literal(.integer(value)), at: position)
     }
 
     private mutating func set() throws(AccessError) -> Expression {

@@ -3,9 +3,9 @@
 /// Issue C adds the extension types (decimal, ipaddr, datetime, duration) as further cases.
 public enum CedarValue: Sendable {
     /// True or false.
-    case bool(Bool)
+    case boolean(Bool)
     /// A 64-bit integer with sign, Cedar's Long.
-    case long(Int64)
+    case integer(Int64)
     /// Text; compared by its Unicode scalars, without normalisation.
     case string(String)
     /// A reference to an entity, which need not exist.
@@ -18,8 +18,8 @@ public enum CedarValue: Sendable {
     /// The name of the value's type, as error messages give it.
     var typeName: String {
         switch self {
-        case .bool: "bool"
-        case .long: "long"
+        case .boolean: "bool"
+        case .integer: "long"
         case .string: "string"
         case .entity(let uid): "entity of type \(uid.type)"
         case .set: "set"
@@ -32,8 +32,8 @@ extension CedarValue: Hashable {
     /// Whether both are of one type and the same value; values of different types are merely unequal.
     public static func == (left: CedarValue, right: CedarValue) -> Bool {
         switch (left, right) {
-        case (.bool(let left), .bool(let right)): left == right
-        case (.long(let left), .long(let right)): left == right
+        case (.boolean(let left), .boolean(let right)): left == right
+        case (.integer(let left), .integer(let right)): left == right
         case (.string(let left), .string(let right)): left.isExactly(right)
         case (.entity(let left), .entity(let right)): left == right
         case (.set(let left), .set(let right)): left == right
@@ -45,10 +45,10 @@ extension CedarValue: Hashable {
     /// Feeds the type and the value.
     public func hash(into hasher: inout Hasher) {
         switch self {
-        case .bool(let value):
+        case .boolean(let value):
             hasher.combine(0)
             hasher.combine(value)
-        case .long(let value):
+        case .integer(let value):
             hasher.combine(1)
             hasher.combine(value)
         case .string(let value):
@@ -69,10 +69,10 @@ extension CedarValue: Hashable {
 
 extension CedarValue: ExpressibleByBooleanLiteral, ExpressibleByIntegerLiteral, ExpressibleByStringLiteral {
     /// A boolean.
-    public init(booleanLiteral value: Bool) { self = .bool(value) }
+    public init(booleanLiteral value: Bool) { self = .boolean(value) }
 
     /// An integer.
-    public init(integerLiteral value: Int64) { self = .long(value) }
+    public init(integerLiteral value: Int64) { self = .integer(value) }
 
     /// A string.
     public init(stringLiteral value: String) { self = .string(value) }
