@@ -8,7 +8,7 @@ internal import InterlockCrypto
 struct SealedMasterKey {
     static let format = "interlock/1/master-key"
     static let saltByteCount = 16
-    /// A file has 154 to 190 bytes.
+    /// A file has 119 to 153 bytes.
     private static let limits = CBORLimits(byteCount: 512, depth: 2, itemCount: 32)
 
     private enum Label: Int64, CaseIterable {
