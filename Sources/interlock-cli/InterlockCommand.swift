@@ -25,8 +25,8 @@ struct InterlockCommand: AsyncParsableCommand {
             """,
         version: "0.1.0",
         subcommands: [
-            Setup.self, Keygen.self, Sign.self, Verify.self, Revoke.self, Crl.self, Cert.self, Policy.self,
-            Market.self, Ledger.self, Vectors.self,
+            Setup.self, Keygen.self, Sign.self, Verify.self, Revoke.self, Crl.self, CertCommand.self, PolicyCommand.self,
+            MarketCommand.self, LedgerCommand.self, VectorsCommand.self,
         ]
     )
 

@@ -1,4 +1,3 @@
-public import InterlockCrypto
 public import InterlockIdentity
 
 /// A buyer unit's offer to buy: formula (2), Demand = (ID_b, Addr, T_d, E_d, P_b, Sig_b); Sig_b is put on by signing.

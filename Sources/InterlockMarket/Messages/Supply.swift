@@ -1,4 +1,3 @@
-public import InterlockCrypto
 public import InterlockIdentity
 
 /// A power unit's offer to sell: formula (3), Supply = (ID_p, Addr, delivery period, E_p, P_p, Sig_p); Sig_p is put on by signing.

@@ -9,6 +9,10 @@ struct PassphraseOptions: ParsableArguments {
     )
     var passphraseFile: String?
 
+    init() {}
+
+    init(file: String?) { self.passphraseFile = file }
+
     /// The passphrase of something that exists.
     func read(for what: String) throws -> SecretBytes {
         guard let passphraseFile else { return try Terminal.readPassphrase(prompt: "Passphrase for \(what): ") }
