@@ -39,9 +39,13 @@ public actor TradingNode {
     /// Opens a node's folder, or makes it.
     ///
     /// - Parameters:
+    ///   - folder: The folder.
     ///   - genesis: What the ledger starts from; an existing one must have started from the same.
+    ///   - centre: The matching centre.
+    ///   - peers: The consortium's peers; all run here.
     ///   - certificates: The certificates that orders may name by thumbprint; written to a new ledger.
     ///   - revocationLists: The anchors' first revocation lists; written to a new ledger.
+    ///   - sink: The dispatch system.
     ///   - moment: The time of a new ledger's first blocks.
     /// - Throws: `LedgerError`, or what the sink throws.
     public init(

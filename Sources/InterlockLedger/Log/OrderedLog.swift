@@ -6,8 +6,11 @@ public protocol OrderedLog: Sendable {
     ///
     /// An envelope whose id is in the log already keeps its first position.
     ///
-    /// - Parameter moment: The time that new entries bear; never before that of the last entry.
+    /// - Parameters:
+    ///   - envelopes: What to append, in this order.
+    ///   - moment: The time that new entries bear; never before that of the last entry.
     /// - Returns: The position of each envelope.
+    /// - Throws: Where they cannot be made durable; then none of them is in the log.
     func append(_ envelopes: [Envelope], at moment: Timestamp) async throws -> [UInt64]
 
     /// The entries from a position on, at most `limit`.
