@@ -64,6 +64,9 @@ public struct Block: Hashable, Sendable {
     /// The transactions' bytes, in order.
     public let transactions: [[UInt8]]
 
+    /// The largest encoded block: what a reader decodes.
+    public static let maximumByteCount = CBORLimits.standard.byteCount
+
     /// Puts a batch after the block before.
     init(_ batch: BlockCutter.Batch, after previous: BlockHeader?) {
         self.transactions = batch.transactions
@@ -85,26 +88,39 @@ public struct Block: Hashable, Sendable {
     ///
     /// - Throws: `LedgerError` with code `malformed`, or `corrupt` for another Merkle root.
     public init(decoding bytes: [UInt8]) throws(LedgerError) {
-        guard let parts = try? CBOR(decoding: bytes).arrayValue, parts.count == 2, let values = parts[1].arrayValue
+        guard let parts = try? CBOR(decoding: bytes).arrayValue, parts.count == 2,
+            let values = parts[1].arrayValue
         else { throw LedgerError(.malformed, "not a block") }
         self.header = try BlockHeader(cbor: parts[0])
         self.transactions = values.compactMap(\.bytesValue)
         guard self.transactions.count == values.count, !values.isEmpty else {
-            throw LedgerError(.malformed, "block \(self.header.number): a transaction that is not a byte string, or none")
+            throw LedgerError(
+                .malformed,
+                "block \(self.header.number): a transaction that is not a byte string, or none"
+            )
         }
         guard MerkleTree.root(self.transactions.map(MerkleTree.leafHash)) == self.header.dataHash else {
-            throw LedgerError(.corrupt, "block \(self.header.number): the transactions are not those of the header")
+            throw LedgerError(
+                .corrupt,
+                "block \(self.header.number): the transactions are not those of the header"
+            )
         }
     }
 
     /// Why this block cannot follow `previous`; nil where it can.
     func fault(after previous: BlockHeader?) -> String? {
         let (number, hash) = (previous.map { $0.number + 1 } ?? 0, previous?.hash ?? .zero)
-        guard self.header.number == number else { return "block \(self.header.number) where \(number) should be" }
-        guard self.header.previousHash == hash else { return "its previous hash is not that of the block before" }
+        guard self.header.number == number else {
+            return "block \(self.header.number) where \(number) should be"
+        }
+        guard self.header.previousHash == hash else {
+            return "its previous hash is not that of the block before"
+        }
         guard let previous else { return nil }
         guard self.header.time >= previous.time else { return "its time is before that of the block before" }
-        guard self.header.lastLogPosition > previous.lastLogPosition else { return "its log position is not later" }
+        guard self.header.lastLogPosition > previous.lastLogPosition else {
+            return "its log position is not later"
+        }
         return nil
     }
 }

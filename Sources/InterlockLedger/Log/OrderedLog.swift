@@ -6,8 +6,11 @@ public protocol OrderedLog: Sendable {
     ///
     /// An envelope whose id is in the log already keeps its first position.
     ///
-    /// - Parameter moment: The time that new entries bear; never before that of the last entry.
+    /// - Parameters:
+    ///   - envelopes: What to append, in this order.
+    ///   - moment: The time that new entries bear; never before that of the last entry.
     /// - Returns: The position of each envelope.
+    /// - Throws: What the log throws where it did not take them, or cannot know.
     func append(_ envelopes: [Envelope], at moment: Timestamp) async throws -> [UInt64]
 
     /// The entries from a position on, at most `limit`.
@@ -47,7 +50,11 @@ public struct Envelope: Hashable, Sendable {
 
     /// A time-to-cut message.
     public static func timeToCut(_ block: UInt64) -> Envelope {
-        Envelope(kind: .timeToCut(block), id: Digest(hashing: Array("interlock/1/time-to-cut/\(block)".utf8)), payload: [])
+        Envelope(
+            kind: .timeToCut(block),
+            id: Digest(hashing: Array("interlock/1/time-to-cut/\(block)".utf8)),
+            payload: []
+        )
     }
 
     init(kind: Kind, id: Digest, payload: [UInt8]) {

@@ -9,7 +9,11 @@ public actor SegmentLog: OrderedLog {
 
     /// Opens a folder, or makes it.
     ///
-    /// - Parameter absoluteMaximumBytes: The largest envelope that is taken (Fabric's AbsoluteMaxBytes).
+    /// - Parameters:
+    ///   - folder: Where the segments are.
+    ///   - absoluteMaximumBytes: The largest envelope that is taken (Fabric's AbsoluteMaxBytes), up to half of
+    ///     ``Block/maximumByteCount``.
+    ///   - segmentByteCount: The size at which a new segment is begun.
     /// - Throws: `LedgerError` with code `corrupt` or `storage`.
     public init(
         folder: String,
@@ -18,8 +22,11 @@ public actor SegmentLog: OrderedLog {
     ) throws(LedgerError) {
         var positions: [Digest: UInt64] = [:]
         var last = Timestamp(secondsSinceEpoch: .min)
-        self.writer = try SegmentWriter(folder: folder, segmentByteCount: segmentByteCount) { (number, body) throws(LedgerError) in
-            guard let entry = try? LogEntry(decoding: body, position: number) else { return "not a log entry" }
+        self.writer = try SegmentWriter(folder: folder, segmentByteCount: segmentByteCount) {
+            (number, body) throws(LedgerError) in
+            guard let entry = try? LogEntry(decoding: body, position: number) else {
+                return "not a log entry"
+            }
             guard entry.time >= last else { return "its time is before that of the entry before" }
             last = entry.time
             positions[entry.envelope.id] = number
@@ -27,7 +34,7 @@ public actor SegmentLog: OrderedLog {
         }
         self.positions = positions
         self.lastTime = last
-        self.absoluteMaximumBytes = absoluteMaximumBytes
+        self.absoluteMaximumBytes = min(absoluteMaximumBytes, BatchSize.largest)
     }
 
     /// The position of the next entry.
@@ -39,7 +46,10 @@ public actor SegmentLog: OrderedLog {
     /// Appends; an envelope above the absolute maximum refuses all of them.
     public func append(_ envelopes: [Envelope], at moment: Timestamp) throws(LedgerError) -> [UInt64] {
         if let large = envelopes.first(where: { $0.payload.count > self.absoluteMaximumBytes }) {
-            throw LedgerError(.malformed, "an envelope of \(large.payload.count) bytes; \(self.absoluteMaximumBytes) is the most")
+            throw LedgerError(
+                .malformed,
+                "an envelope of \(large.payload.count) bytes; \(self.absoluteMaximumBytes) is the most"
+            )
         }
         let time = max(moment, self.lastTime)
         var result: [UInt64] = []
@@ -112,9 +122,12 @@ extension LogEntry {
         else { throw malformed }
         let envelope: Envelope
         switch (kind, parts[3]) {
-        case (.transaction, .bytes(let payload)): envelope = Envelope(kind: .transaction, id: id, payload: payload)
-        case (.configuration, .bytes(let payload)): envelope = Envelope(kind: .configuration, id: id, payload: payload)
-        case (.timeToCut, .unsigned(let block)): envelope = Envelope(kind: .timeToCut(block), id: id, payload: [])
+        case (.transaction, .bytes(let payload)):
+            envelope = Envelope(kind: .transaction, id: id, payload: payload)
+        case (.configuration, .bytes(let payload)):
+            envelope = Envelope(kind: .configuration, id: id, payload: payload)
+        case (.timeToCut, .unsigned(let block)):
+            envelope = Envelope(kind: .timeToCut(block), id: id, payload: [])
         default: throw malformed
         }
         self.init(position: position, time: Timestamp(secondsSinceEpoch: time), envelope: envelope)

@@ -17,25 +17,29 @@ final class SegmentWriter {
     private(set) var first: UInt64
     private let segmentByteCount: Int
 
+    /// A segment has at most its own size and one append; both together are what opening reads at once.
+    static let maximumAppendByteCount = 1 << 29
+
     /// The number of the next record.
     var next: UInt64 { self.first + UInt64(self.locations.count) }
 
-    /// Opens a folder, or makes it.
+    /// Opens a folder, or makes it; where `first` is given, the records must begin with that number.
     ///
     /// - Throws: `LedgerError` with code `corrupt`, or `storage` where another process has it open.
     init(
         folder: String,
         segmentByteCount: Int = 1 << 26,
+        first: UInt64? = nil,
         visit: (UInt64, [UInt8]) throws(LedgerError) -> String?
     ) throws(LedgerError) {
         self.folder = folder
-        self.segmentByteCount = segmentByteCount
+        self.segmentByteCount = min(segmentByteCount, Self.maximumAppendByteCount)
         self.lock = try Self.takeLock(folder)
         self.segments = []
         self.locations = []
         self.first = 0
         self.segments = try SegmentFolder.segments(folder)
-        let scan = try SegmentFolder.scan(self.segments, visit: visit)
+        let scan = try SegmentFolder.scan(self.segments, first: first, visit: visit)
         self.locations = scan.locations
         self.first = scan.first
         if let problem = scan.problem { try self.recover(from: problem) }
@@ -52,7 +56,9 @@ final class SegmentWriter {
     /// Where it throws nothing was appended, and after a failed sync nothing more can be until it is opened anew:
     /// what the system then still holds cannot be known.
     func append(_ bodies: [[UInt8]]) throws(LedgerError) {
-        guard !self.isBroken else { throw LedgerError(.storage, "\(self.folder): an earlier write failed; open it anew") }
+        guard !self.isBroken else {
+            throw LedgerError(.storage, "\(self.folder): an earlier write failed; open it anew")
+        }
         guard !bodies.isEmpty else { return }
         if self.descriptor < 0 || self.byteCount >= self.segmentByteCount { try self.roll() }
         var bytes: [UInt8] = []
@@ -61,7 +67,17 @@ final class SegmentWriter {
             let start = bytes.count
             Frame.encode(body, number: self.next + UInt64(index), into: &bytes)
             added.append(
-                .init(segment: self.segments.count - 1, offset: self.byteCount + start, byteCount: bytes.count - start)
+                .init(
+                    segment: self.segments.count - 1,
+                    offset: self.byteCount + start,
+                    byteCount: bytes.count - start
+                )
+            )
+        }
+        guard bytes.count <= Self.maximumAppendByteCount else {
+            throw LedgerError(
+                .malformed,
+                "\(bytes.count) bytes at once, at most \(Self.maximumAppendByteCount) are written"
             )
         }
         try self.write(bytes)
@@ -83,7 +99,12 @@ final class SegmentWriter {
         var have = 0
         while have < bytes.count {
             let count = unsafe bytes.withUnsafeMutableBytes {
-                unsafe pread(file, $0.baseAddress?.advanced(by: have), location.byteCount - have, location.offset + have)
+                unsafe pread(
+                    file,
+                    $0.baseAddress?.advanced(by: have),
+                    location.byteCount - have,
+                    location.offset + have
+                )
             }
             if count < 0 && errno == EINTR { continue }
             guard count > 0 else { throw LedgerError(.storage, FileError("read", path).description) }
@@ -97,7 +118,8 @@ final class SegmentWriter {
 
     /// Removes the segments that hold nothing from `number` on.
     func trim(before number: UInt64) throws(LedgerError) {
-        while self.segments.count > 1, self.segments[1].first <= number {
+        // A segment that is still empty tells nothing of times, so the one before it stays.
+        while self.segments.count > 1, self.segments[1].first <= number, self.segments[1].first < self.next {
             let (start, path) = self.segments[0]
             do throws(FileError) {
                 try FileSystem.remove(path)
@@ -137,7 +159,9 @@ final class SegmentWriter {
         do throws(FileError) {
             try FileSystem.syncFolder(of: path)
         } catch {
+            // Else its name would be in the way of the next attempt.
             _ = close(fresh)
+            _ = unsafe unlink(path)
             throw LedgerError(.storage, error.description)
         }
         if self.descriptor >= 0 { _ = close(self.descriptor) }
@@ -149,7 +173,9 @@ final class SegmentWriter {
     private func openLast() throws(LedgerError) {
         guard let last = self.segments.last else { return }
         self.descriptor = unsafe open(last.path, O_WRONLY | O_APPEND | O_CLOEXEC)
-        guard self.descriptor >= 0 else { throw LedgerError(.storage, FileError("open", last.path).description) }
+        guard self.descriptor >= 0 else {
+            throw LedgerError(.storage, FileError("open", last.path).description)
+        }
         self.byteCount = Int(lseek(self.descriptor, 0, SEEK_END))
     }
 
