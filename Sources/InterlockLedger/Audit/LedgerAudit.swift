@@ -28,13 +28,15 @@ public struct LedgerAudit: Sendable {
 
     /// Audits a folder of segments, changing nothing in it.
     ///
-    /// - Parameter genesisHash: The hash that block 0 must have; where it is nil the ledger vouches for itself.
+    /// - Parameters:
+    ///   - folder: The folder.
+    ///   - genesisHash: The hash that block 0 must have; where it is nil the ledger vouches for itself.
     /// - Throws: `LedgerError` with code `storage` where the folder cannot be read.
-    public init(folder: String, genesisHash expected: Digest? = nil) throws(LedgerError) {
+    public init(folder: String, genesisHash: Digest? = nil) throws(LedgerError) {
         var audit = Self()
         var state = LedgerState()
         let problem = try BlockStore.verify(folder: folder) { block in
-            audit.check(block, expected: expected, &state)
+            audit.check(block, expected: genesisHash, &state)
         }
         self = audit
         self.problem = problem

@@ -10,13 +10,21 @@ public struct BatchSize: Hashable, Sendable, Codable {
 
     /// Takes the two.
     ///
-    /// - Throws: `LedgerError` with code `malformed` where either is not positive.
+    /// - Throws: `LedgerError` with code `malformed` where either is not positive, or above 65,536 messages or
+    ///   32 MiB: a block must stay below ``Block/maximumByteCount``.
     public init(maximumCount: Int, preferredMaximumBytes: Int) throws(LedgerError) {
-        guard maximumCount > 0, preferredMaximumBytes > 0 else {
-            throw LedgerError(.malformed, "a batch has at least one message and one byte")
+        guard (1...(1 << 16)).contains(maximumCount), (1...Self.largest).contains(preferredMaximumBytes)
+        else {
+            throw LedgerError(
+                .malformed,
+                "a batch has 1 to 65536 messages and 1 to \(Self.largest) bytes, not \(maximumCount) and \(preferredMaximumBytes)"
+            )
         }
         self.init(checked: maximumCount, preferredMaximumBytes)
     }
+
+    /// The most bytes of a batch, and of an envelope: half a block's, so that the rest of it has room.
+    static let largest = Block.maximumByteCount / 2
 
     private init(checked maximumCount: Int, _ preferredMaximumBytes: Int) {
         self.maximumCount = maximumCount

@@ -64,6 +64,9 @@ public struct Block: Hashable, Sendable {
     /// The transactions' bytes, in order.
     public let transactions: [[UInt8]]
 
+    /// The largest encoded block: what a reader decodes.
+    public static let maximumByteCount = CBORLimits.standard.byteCount
+
     /// Puts a batch after the block before.
     init(_ batch: BlockCutter.Batch, after previous: BlockHeader?) {
         self.transactions = batch.transactions

@@ -35,9 +35,12 @@ public struct BlockCutter: Sendable {
 
     /// Takes the next entry of the log, and gives the batches that are now complete.
     ///
-    /// - Throws: `LedgerError` with code `corrupt` for a time to cut a block that is not due yet: the log is not the
-    ///   one that the blocks so far were cut from.
+    /// - Throws: `LedgerError` with code `corrupt` for an entry that is not after the last one, or a time to cut a
+    ///   block that is not due yet: the log is not the one that the blocks so far were cut from.
     public mutating func push(_ entry: LogEntry) throws(LedgerError) -> [Batch] {
+        if let last, entry.position <= last.position {
+            throw LedgerError(.corrupt, "log entry \(entry.position) comes after \(last.position)")
+        }
         var batches: [Batch] = []
         switch entry.envelope.kind {
         case .timeToCut(let block):

@@ -16,7 +16,7 @@ public final class BlockStore {
     /// - Throws: `LedgerError` with code `corrupt` naming the block, or `storage`.
     public init(folder: String, segmentByteCount: Int = 1 << 26) throws(LedgerError) {
         var last: BlockHeader?
-        self.writer = try SegmentWriter(folder: folder, segmentByteCount: segmentByteCount) {
+        self.writer = try SegmentWriter(folder: folder, segmentByteCount: segmentByteCount, first: 0) {
             (_, body) throws(LedgerError) in
             Self.fault(body, last: &last)
         }
@@ -25,10 +25,15 @@ public final class BlockStore {
 
     /// Appends the next block; it is on the disk when this returns.
     ///
-    /// - Throws: `LedgerError` with code `corrupt` where it does not follow the last one, or `storage`.
+    /// - Throws: `LedgerError` with code `corrupt` where it does not follow the last one, `malformed` above
+    ///   ``Block/maximumByteCount``, or `storage`.
     public func append(_ block: Block) throws(LedgerError) {
         if let fault = block.fault(after: self.last) { throw LedgerError(.corrupt, fault) }
-        try self.writer.append([block.encoded()])
+        let encoded = block.encoded()
+        guard encoded.count <= Block.maximumByteCount else {
+            throw LedgerError(.malformed, "block \(block.header.number) has \(encoded.count) bytes")
+        }
+        try self.writer.append([encoded])
         self.last = block.header
     }
 
@@ -45,7 +50,8 @@ public final class BlockStore {
         visit: (Block) -> String? = { _ in nil }
     ) throws(LedgerError) -> Problem? {
         var last: BlockHeader?
-        let scan = try SegmentFolder.scan(SegmentFolder.segments(folder)) { (_, body) throws(LedgerError) in
+        let scan = try SegmentFolder.scan(SegmentFolder.segments(folder), first: 0) {
+            (_, body) throws(LedgerError) in
             var block: Block?
             return Self.fault(body, last: &last, block: &block) ?? block.flatMap(visit)
         }

@@ -10,7 +10,7 @@ public protocol OrderedLog: Sendable {
     ///   - envelopes: What to append, in this order.
     ///   - moment: The time that new entries bear; never before that of the last entry.
     /// - Returns: The position of each envelope.
-    /// - Throws: Where they cannot be made durable; then none of them is in the log.
+    /// - Throws: What the log throws where it did not take them, or cannot know.
     func append(_ envelopes: [Envelope], at moment: Timestamp) async throws -> [UInt64]
 
     /// The entries from a position on, at most `limit`.

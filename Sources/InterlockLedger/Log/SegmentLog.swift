@@ -9,7 +9,11 @@ public actor SegmentLog: OrderedLog {
 
     /// Opens a folder, or makes it.
     ///
-    /// - Parameter absoluteMaximumBytes: The largest envelope that is taken (Fabric's AbsoluteMaxBytes).
+    /// - Parameters:
+    ///   - folder: Where the segments are.
+    ///   - absoluteMaximumBytes: The largest envelope that is taken (Fabric's AbsoluteMaxBytes), up to half of
+    ///     ``Block/maximumByteCount``.
+    ///   - segmentByteCount: The size at which a new segment is begun.
     /// - Throws: `LedgerError` with code `corrupt` or `storage`.
     public init(
         folder: String,
@@ -30,7 +34,7 @@ public actor SegmentLog: OrderedLog {
         }
         self.positions = positions
         self.lastTime = last
-        self.absoluteMaximumBytes = absoluteMaximumBytes
+        self.absoluteMaximumBytes = min(absoluteMaximumBytes, BatchSize.largest)
     }
 
     /// The position of the next entry.

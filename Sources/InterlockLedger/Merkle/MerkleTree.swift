@@ -58,6 +58,28 @@ public enum MerkleTree {
         return last == 0 && hash == root
     }
 
+    /// The nodes that show a tree's first `first` leaves to be one of its own (RFC 9162 section 2.1.4.1).
+    public static func consistencyProof(
+        from first: Int,
+        in leaves: some RandomAccessCollection<Digest>
+    ) -> [Digest] {
+        precondition(first > 0 && first <= leaves.count, "an earlier tree has leaves, and no others")
+        return Self.subproof(first, leaves, isWhole: true)
+    }
+
+    /// SUBPROOF(m, D_n, b): `isWhole` while the earlier tree's root is what the verifier holds already.
+    private static func subproof(
+        _ first: Int,
+        _ leaves: some RandomAccessCollection<Digest>,
+        isWhole: Bool
+    ) -> [Digest] {
+        guard first < leaves.count else { return isWhole ? [] : [Self.root(leaves)] }
+        let (left, right) = Self.split(leaves)
+        return first <= left.count
+            ? Self.subproof(first, left, isWhole: isWhole) + [Self.root(right)]
+            : Self.subproof(first - left.count, right, isWhole: false) + [Self.root(left)]
+    }
+
     /// Whether `proof` shows that a tree of `first` leaves is the beginning of one of `second` (RFC 9162 2.1.4.2).
     public static func verifyConsistency(
         first: UInt64,

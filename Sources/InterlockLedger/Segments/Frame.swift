@@ -37,18 +37,14 @@ enum Frame {
     static func read(_ bytes: [UInt8], at offset: Int) -> Found {
         let left = bytes.count - offset
         guard left >= Self.headerByteCount else {
-            return bytes[offset...].prefix(4).elementsEqual(Self.magic.prefix(left))
+            return bytes[offset...].starts(with: Self.magic.prefix(left))
                 ? .cutShort : .damaged("no record begins here")
         }
-        let header = Array(bytes[offset..<(offset + 16)])
-        guard header.starts(with: Self.magic) else { return .damaged("no record begins here") }
-        guard
-            Digest(hashing: header).rawRepresentation.prefix(4).elementsEqual(
-                bytes[(offset + 16)..<(offset + 20)]
-            )
-        else { return .damaged("the header's check is wrong") }
-        let number = Self.number(header[4..<12])
-        let length = Int(Self.number(header[12..<16]))
+        guard bytes[offset...].starts(with: Self.magic) else { return .damaged("no record begins here") }
+        guard let header = Self.header(bytes, at: offset) else {
+            return .damaged("the header's check is wrong")
+        }
+        let length = header.bodyByteCount
         guard length <= Self.maximumBodyByteCount else {
             return .damaged("the record claims \(length) bytes")
         }
@@ -59,7 +55,20 @@ enum Frame {
             Digest(hashing: Array(bytes[offset..<(bodyStart + length)])).rawRepresentation
                 .elementsEqual(bytes[(bodyStart + length)..<end])
         else { return .damaged("the record's digest is wrong") }
-        return .record(number: number, body: Array(bytes[bodyStart..<(bodyStart + length)]), end: end)
+        return .record(number: header.number, body: Array(bytes[bodyStart..<(bodyStart + length)]), end: end)
+    }
+
+    /// The header at `offset`; nil where there is none whose check is right.
+    static func header(_ bytes: [UInt8], at offset: Int) -> (number: UInt64, bodyByteCount: Int)? {
+        guard bytes.count - offset >= Self.headerByteCount, bytes[offset...].starts(with: Self.magic) else {
+            return nil
+        }
+        let header = Array(bytes[offset..<(offset + 16)])
+        guard
+            Digest(hashing: header).rawRepresentation.prefix(4)
+                .elementsEqual(bytes[(offset + 16)..<(offset + 20)])
+        else { return nil }
+        return (Self.number(header[4..<12]), Int(Self.number(header[12..<16])))
     }
 
     private static func append(_ number: UInt64, bytes count: Int, to out: inout [UInt8]) {

@@ -50,9 +50,10 @@ enum SegmentFolder {
     /// Goes through all records in order; `visit` may end it by naming a problem with one.
     static func scan(
         _ segments: [(first: UInt64, path: String)],
+        first: UInt64? = nil,
         visit: (UInt64, [UInt8]) throws(LedgerError) -> String?
     ) throws(LedgerError) -> Scan {
-        var scan = Scan(first: segments.first?.first ?? 0)
+        var scan = Scan(first: first ?? segments.first?.first ?? 0)
         var next = scan.first
         for (index, segment) in segments.enumerated() {
             let bytes = try Self.read(segment.path)
@@ -92,7 +93,7 @@ enum SegmentFolder {
         return scan
     }
 
-    private static func read(_ path: String) throws(LedgerError) -> [UInt8] {
+    static func read(_ path: String) throws(LedgerError) -> [UInt8] {
         do throws(FileError) {
             return try FileSystem.read(path)
         } catch {

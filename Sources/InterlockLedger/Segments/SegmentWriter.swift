@@ -17,25 +17,29 @@ final class SegmentWriter {
     private(set) var first: UInt64
     private let segmentByteCount: Int
 
+    /// A segment has at most its own size and one append; both together are what opening reads at once.
+    static let maximumAppendByteCount = 1 << 29
+
     /// The number of the next record.
     var next: UInt64 { self.first + UInt64(self.locations.count) }
 
-    /// Opens a folder, or makes it.
+    /// Opens a folder, or makes it; where `first` is given, the records must begin with that number.
     ///
     /// - Throws: `LedgerError` with code `corrupt`, or `storage` where another process has it open.
     init(
         folder: String,
         segmentByteCount: Int = 1 << 26,
+        first: UInt64? = nil,
         visit: (UInt64, [UInt8]) throws(LedgerError) -> String?
     ) throws(LedgerError) {
         self.folder = folder
-        self.segmentByteCount = segmentByteCount
+        self.segmentByteCount = min(segmentByteCount, Self.maximumAppendByteCount)
         self.lock = try Self.takeLock(folder)
         self.segments = []
         self.locations = []
         self.first = 0
         self.segments = try SegmentFolder.segments(folder)
-        let scan = try SegmentFolder.scan(self.segments, visit: visit)
+        let scan = try SegmentFolder.scan(self.segments, first: first, visit: visit)
         self.locations = scan.locations
         self.first = scan.first
         if let problem = scan.problem { try self.recover(from: problem) }
@@ -68,6 +72,12 @@ final class SegmentWriter {
                     offset: self.byteCount + start,
                     byteCount: bytes.count - start
                 )
+            )
+        }
+        guard bytes.count <= Self.maximumAppendByteCount else {
+            throw LedgerError(
+                .malformed,
+                "\(bytes.count) bytes at once, at most \(Self.maximumAppendByteCount) are written"
             )
         }
         try self.write(bytes)
@@ -108,7 +118,8 @@ final class SegmentWriter {
 
     /// Removes the segments that hold nothing from `number` on.
     func trim(before number: UInt64) throws(LedgerError) {
-        while self.segments.count > 1, self.segments[1].first <= number {
+        // A segment that is still empty tells nothing of times, so the one before it stays.
+        while self.segments.count > 1, self.segments[1].first <= number, self.segments[1].first < self.next {
             let (start, path) = self.segments[0]
             do throws(FileError) {
                 try FileSystem.remove(path)
@@ -148,7 +159,9 @@ final class SegmentWriter {
         do throws(FileError) {
             try FileSystem.syncFolder(of: path)
         } catch {
+            // Else its name would be in the way of the next attempt.
             _ = close(fresh)
+            _ = unsafe unlink(path)
             throw LedgerError(.storage, error.description)
         }
         if self.descriptor >= 0 { _ = close(self.descriptor) }
