@@ -22,13 +22,13 @@ public struct IdentityError: Error, Hashable, Sendable {
         public static let wrongPassphrase = Code(.wrongPassphrase)
         /// No path leads from the certificate to a trust anchor.
         public static let unknownIssuer = Code(.unknownIssuer)
-        /// A certificate of the path, or a revocation list, is past its time.
+        /// A certificate of the path is past its time.
         public static let expired = Code(.expired)
         /// A certificate of the path is not valid yet.
         public static let notYetValid = Code(.notYetValid)
         /// A certificate of the path is revoked.
         public static let revoked = Code(.revoked)
-        /// There is no revocation list that speaks for a certificate of the path.
+        /// There is no revocation list that speaks for a certificate of the path, or a stale one only.
         public static let revocationUnknown = Code(.revocationUnknown)
         /// A certificate or a revocation list is not signed by its issuer.
         public static let badSignature = Code(.badSignature)

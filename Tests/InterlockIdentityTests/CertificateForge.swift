@@ -48,6 +48,36 @@ struct CertificateForge {
 
     func certificate() throws -> Certificate { try Certificate(derRepresentation: self.der()) }
 
+    /// A list with the extensions given, and an entry for each serial number with the entry extensions given.
+    static func list(
+        key: SigningKey,
+        issuer: Certificate,
+        extensions: [CertificateExtension],
+        revoked: [UInt64] = [],
+        entryExtensions: [CertificateExtension] = []
+    ) throws -> RevocationList {
+        let time = try DER.time(CertificateWorld.start)
+        let entries = revoked.map { number in
+            let inner = DER.element(DERTag.sequence, entryExtensions.flatMap(\.derRepresentation))
+            return DER.sequence(DER.integer(number), time, entryExtensions.isEmpty ? [] : inner)
+        }
+        let toBeSigned = DER.sequence(
+            DER.integer(1),
+            SignatureAlgorithm.identifier(for: key.level),
+            issuer.subjectName.derRepresentation,
+            time,
+            try DER.time(CertificateWorld.end),
+            entries.isEmpty ? [] : DER.element(DERTag.sequence, entries.flatMap(\.self)),
+            extensions.isEmpty
+                ? []
+                : DER.element(
+                    DERTag.constructed(0),
+                    DER.element(DERTag.sequence, extensions.flatMap(\.derRepresentation))
+                )
+        )
+        return try RevocationList(derRepresentation: SignedObject.sign(toBeSigned, key: key, nonce: .random))
+    }
+
     /// The same object with n − s in place of s.
     static func highS(_ der: [UInt8], level: SecurityLevel) throws -> [UInt8] {
         let object = try SignedObject(derRepresentation: der)

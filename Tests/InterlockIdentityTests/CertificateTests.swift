@@ -76,6 +76,25 @@ import Testing
         #expect(code { try Certificate(derRepresentation: loose) } == .invalidEncoding)
     }
 
+    @Test func `what nobody here takes apart must be DER as well`() throws {
+        let identifier = DER.element(DERTag.objectIdentifier, [0x2a, 0x03])
+        let trees: [([UInt8], IdentityError.Code?)] = [
+            (DER.sequence(identifier, DER.integer(5)), nil),
+            ([0x30, 0x80, 0x00, 0x00], .invalidEncoding),
+            ([0x30, 0x04, 0x02, 0x02, 0x00, 0x01], .invalidEncoding),
+            ([0x30, 0x81, 0x02, 0x05, 0x00], .invalidEncoding),
+            ([0x24, 0x03, 0x04, 0x01, 0x00], .invalidEncoding),
+            ([0x10, 0x00], .invalidEncoding),
+            ([0x05, 0x01, 0x00], .invalidEncoding),
+            ([0x1f, 0x81, 0x00, 0x00], .invalidEncoding),
+            ([0x06, 0x02, 0x80, 0x01], .invalidEncoding),
+            ((0..<20).reduce([5, 0]) { inner, _ in DER.sequence(inner) }, .limitExceeded),
+        ]
+        for (bytes, expected) in trees {
+            #expect(code { try DERReader(bytes).checkTree() } == expected, "\(bytes)")
+        }
+    }
+
     @Test func `an extension that is there twice is refused`() throws {
         var forge = try self.forge()
         forge.extensions.append(StandardExtensions.keyUsage(.digitalSignature))

@@ -46,6 +46,10 @@ import Testing
             code { try self.verifier.verify(self.world.leaf, at: start.adding(seconds: -1)) } == .notYetValid
         )
         #expect(code { try self.verifier.verify(self.world.leaf, at: end.adding(seconds: 1)) } == .expired)
+        for seconds in [-1 << 60, 1 << 60] as [Int64] {
+            let time = Timestamp(secondsSinceEpoch: seconds)
+            #expect(code { try self.verifier.verify(self.world.leaf, at: time) } != nil)
+        }
     }
 
     @Test func `a leaf's own validity counts, and bounds the verdict`() throws {

@@ -43,6 +43,8 @@ import Testing
         for entry in revoked { #expect(list.entry(for: entry.serialNumber) == entry) }
         #expect(list.entry(for: SerialNumber(99)) == nil)
         try list.verifySignature(by: world.root.certificate)
+        #expect(list.isSigned(by: world.root.certificate))
+        #expect(!list.isSigned(by: world.intermediate.certificate))
     }
 
     @Test func `a revoked authority takes its participants with it`() throws {
@@ -148,6 +150,25 @@ import Testing
         let der = try CertificateForge.highS(self.world.intermediateList.derRepresentation, level: .bits128)
         let list = try RevocationList(derRepresentation: der)
         #expect(code { try self.verifier(list).verify(self.world.leaf, at: CertificateWorld.noon) } == .highS)
+    }
+
+    @Test func `a list with a critical extension that is not understood is not used`() throws {
+        let identifier = try #require(ObjectIdentifier(content: [0x55, 0x1d, 0x1c]))
+        for isCritical in [false, true] {
+            let stranger = CertificateExtension(identifier, isCritical: isCritical, value: [0x30, 0])
+            let expected: IdentityError.Code? = isCritical ? .revocationUnknown : nil
+            for (ofList, ofEntry) in [([stranger], []), ([], [stranger])] {
+                let list = try CertificateForge.list(
+                    key: self.world.rootKey,
+                    issuer: self.world.root.certificate,
+                    extensions: ofList,
+                    revoked: [5],
+                    entryExtensions: ofEntry
+                )
+                let verifier = try self.world.verifier(lists: [list, self.world.intermediateList])
+                #expect(code { try verifier.verify(self.world.leaf, at: CertificateWorld.noon) } == expected)
+            }
+        }
     }
 
     @Test func `what is too long, cut short or followed by more is refused`() throws {

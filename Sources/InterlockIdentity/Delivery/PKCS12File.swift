@@ -11,6 +11,10 @@ struct PKCS12File: ~Copyable {
         guard let raw = unsafe d2i_PKCS12_bio(source.raw, nil) else {
             throw .openSSL("not PKCS#12", .invalidEncoding)
         }
+        guard source.bytes.isEmpty else {
+            unsafe PKCS12_free(raw)
+            throw IdentityError(.invalidEncoding, "bytes follow the PKCS#12 file")
+        }
         unsafe self.raw = raw
     }
 

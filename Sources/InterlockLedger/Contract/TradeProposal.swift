@@ -86,10 +86,8 @@ struct ProposalPayload {
             self.demands = try Self.byteStrings(fields, .demands, "demands")
             self.supplies = try Self.byteStrings(fields, .supplies, "supplies")
             self.trades = try fields.array(Label.trades.rawValue, "trades")
-        } catch let error as MarketError {
-            throw LedgerError(.malformed, error.reason)
         } catch {
-            throw LedgerError(.malformed, "\(error)")
+            throw LedgerError(.malformed, error.reason)
         }
         guard (1...TradeProposal.maximumTradeCount).contains(self.trades.count),
             self.demands.count <= self.trades.count, self.supplies.count <= self.trades.count
@@ -123,5 +121,18 @@ struct ProposalPayload {
             strings.append(bytes)
         }
         return strings
+    }
+}
+
+extension ProposalPayload {
+    /// The trades of a proposal that has been found valid.
+    static func trades(of encoded: [UInt8], matchingCentre: ParticipantID) throws(LedgerError) -> [Trade] {
+        do {
+            return try ProposalPayload(decoding: COSESign1(decoding: encoded).payload).trades.map {
+                try Trade(cbor: $0, matchingCentre: matchingCentre)
+            }
+        } catch {
+            throw LedgerError(.malformed, "the proposal: \(error)")
+        }
     }
 }

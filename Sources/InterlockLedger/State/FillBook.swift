@@ -20,6 +20,8 @@ struct FillBook: Sendable {
     }
 
     private(set) var fills: [Key: Fill] = [:]
+    /// The first period of any fill, so that most blocks need not look for fills to forget.
+    private var earliestPeriod: DeliveryPeriod?
     /// No trade with a lower number may come any more.
     private(set) var nextTrade: UInt64 = 0
 
@@ -28,18 +30,21 @@ struct FillBook: Sendable {
     init(fills: [Key: Fill], nextTrade: UInt64) {
         self.fills = fills
         self.nextTrade = nextTrade
+        self.earliestPeriod = fills.values.lazy.map(\.period).min()
     }
 
     mutating func apply(_ change: Change) {
         self.fills.merge(change.fills) { _, new in new }
         self.nextTrade = change.nextTrade
+        let added = change.fills.values.lazy.map(\.period).min()
+        self.earliestPeriod = [self.earliestPeriod, added].compactMap(\.self).min()
     }
 
-    /// Forgets the orders whose delivery has begun at `moment`, and names them.
-    mutating func forget(before moment: Timestamp) -> [Key] {
-        let past = self.fills.filter { $0.value.period.start <= moment }.map(\.key)
-        for key in past { self.fills[key] = nil }
-        return past
+    /// Forgets the orders whose delivery has begun at `moment`.
+    mutating func forget(before moment: Timestamp) {
+        guard self.earliestPeriod.map({ $0.start <= moment }) ?? false else { return }
+        self.fills = self.fills.filter { $0.value.period.start > moment }
+        self.earliestPeriod = self.fills.values.lazy.map(\.period).min()
     }
 
     /// What a proposal adds, checked trade by trade against the book that it was made from.

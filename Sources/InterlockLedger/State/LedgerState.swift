@@ -20,11 +20,17 @@ struct LedgerState {
 
     /// What a transaction turned out to be.
     struct Outcome {
+        /// SHA-256 of the transaction, or of its proposal where it is one of trades.
+        var id = Digest.zero
         var code: ValidationCode
         /// Why it is not valid.
         var reason = ""
+        /// Whether later verdicts rest on it: a genesis, certificates, a revocation list.
+        var isContext = false
         /// The trades that it committed.
         var trades: [Trade] = []
+        /// The fills that it changed.
+        var touched: [FillBook.Key] = []
     }
 
     /// Starts before block 0.
@@ -36,6 +42,20 @@ struct LedgerState {
             throw LedgerError(.malformed, "the ledger has no genesis block yet")
         }
         return (genesis, tools)
+    }
+
+    /// Takes up where an index left off.
+    mutating func resume(fills: FillBook) { self.fills = fills }
+
+    /// Validates a block's transactions one after the other, and makes the valid ones count.
+    mutating func apply(_ block: Block) -> [Outcome] {
+        let outcomes = block.transactions.map { encoded in
+            var outcome = self.apply(encoded, at: block.header.time)
+            if outcome.id == .zero { outcome.id = Digest(hashing: encoded) }
+            return outcome
+        }
+        self.fills.forget(before: block.header.time)
+        return outcomes
     }
 
     /// Validates a transaction as of `moment` and, where it is valid, makes it count.
@@ -54,9 +74,6 @@ struct LedgerState {
         }
     }
 
-    /// Forgets what can no longer count at `moment`.
-    mutating func forget(before moment: Timestamp) { _ = self.fills.forget(before: moment) }
-
     private mutating func apply(_ genesis: Genesis) -> Outcome {
         guard self.genesis == nil else {
             return Outcome(code: .misplaced, reason: "a second genesis")
@@ -69,7 +86,7 @@ struct LedgerState {
                 verifier: verifier,
                 contract: TradeContract(verifier: verifier, matchingCentre: genesis.matchingCentre)
             )
-            return Outcome(code: .valid)
+            return Outcome(code: .valid, isContext: true)
         } catch {
             return Outcome(code: .malformed, reason: error.reason)
         }
@@ -79,14 +96,12 @@ struct LedgerState {
         guard let tools else { return Self.beforeGenesis }
         // Whether a certificate is good is asked at each of its messages; here only that it can lead somewhere.
         tools.verifier.directory.add(certificates)
-        return Outcome(code: .valid)
+        return Outcome(code: .valid, isContext: true)
     }
 
     private mutating func apply(_ list: RevocationList, at moment: Timestamp) -> Outcome {
         guard let genesis, let tools else { return Self.beforeGenesis }
-        guard let issuer = genesis.anchors.first(where: { $0.subject == list.issuer }),
-            list.isSigned(by: issuer)
-        else {
+        guard genesis.anchors.contains(where: { list.isSigned(by: $0) }) else {
             return Outcome(
                 code: .notTrusted,
                 reason: "the revocation list of \(list.issuer) is of no trust anchor"
@@ -101,7 +116,7 @@ struct LedgerState {
         self.revocationLists[list.issuer] = list
         do {
             tools.verifier.update(try genesis.chains(revocationLists: Array(self.revocationLists.values)))
-            return Outcome(code: .valid)
+            return Outcome(code: .valid, isContext: true)
         } catch {
             return Outcome(code: .notTrusted, reason: error.reason)
         }
@@ -122,9 +137,14 @@ struct LedgerState {
             )
             let checked = try tools.contract.check(endorsed.proposal, at: moment, fills: self.fills)
             self.fills.apply(checked.change)
-            return Outcome(code: .valid, trades: checked.trades)
+            return Outcome(
+                id: checked.id,
+                code: .valid,
+                trades: checked.trades,
+                touched: Array(checked.change.fills.keys)
+            )
         } catch {
-            return Outcome(code: ValidationCode(error), reason: error.reason)
+            return Outcome(id: Digest(hashing: proposal), code: ValidationCode(error), reason: error.reason)
         }
     }
 

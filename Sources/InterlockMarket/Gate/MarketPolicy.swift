@@ -8,42 +8,40 @@ internal import InterlockIdentity
 /// the message's terms as the context.
 enum MarketPolicy {
     static func principal(_ attributes: AttributeSet) -> Entity {
-        var record: [String: CedarValue] = [:]
-        for name in attributes.names {
-            guard let value = attributes[name] else { continue }
-            record[name] = Self.value(value)
+        let record = attributes.names.compactMap { name in
+            attributes[name].map { (name, Self.value($0)) }
         }
         return Entity(
             uid: EntityUID(type: "Interlock::Participant", id: attributes.identity.description),
-            attributes: record
+            attributes: CedarRecord(record) ?? [:]
         )
     }
 
     static func resource(_ rules: MarketRules) -> Entity {
         Entity(
             uid: EntityUID(type: "Interlock::Market", id: rules.market.description),
-            attributes: ["minimumCredit": .long(rules.minimumCredit)]
+            attributes: ["minimumCredit": .integer(rules.minimumCredit)]
         )
     }
 
     static func action(_ name: String) -> EntityUID { EntityUID(type: "Interlock::Action", id: name) }
 
-    static func context(_ terms: OrderTerms, at moment: Timestamp) -> [String: CedarValue] {
+    static func context(_ terms: OrderTerms, at moment: Timestamp) -> CedarRecord {
         [
-            "energyWh": .long(terms.energy.wattHours),
-            "price": .long(terms.price.units),
+            "energyWh": .integer(terms.energy.wattHours),
+            "price": .integer(terms.price.units),
             "address": .string(terms.address.description),
-            "period": .long(terms.period.start.secondsSinceEpoch),
-            "now": .long(moment.secondsSinceEpoch),
+            "period": .integer(terms.period.start.secondsSinceEpoch),
+            "now": .integer(moment.secondsSinceEpoch),
         ]
     }
 
     private static func value(_ value: AttributeValue) -> CedarValue {
         switch value {
         case .string(let text): .string(text)
-        case .integer(let number): .long(number)
-        case .boolean(let flag): .bool(flag)
-        case .stringSet(let members): .set(members.sorted().map { .string($0) })
+        case .integer(let number): .integer(number)
+        case .boolean(let flag): .boolean(flag)
+        case .stringSet(let members): .set(Set(members.map { .string($0) }))
         }
     }
 }

@@ -133,21 +133,28 @@ public final class MessageVerifier: Sendable {
     }
 
     /// Refuses what no policy permits, or a policy forbids.
-    package func permit(_ signer: Signer, action: String, context: [String: CedarValue]) throws(Refusal) {
+    package func permit(_ signer: Signer, action: String, context: CedarRecord) throws(Refusal) {
         let request = AuthorizationRequest(
             principal: signer.principal.uid,
             action: MarketPolicy.action(action),
             resource: self.resource.uid,
             context: context
         )
-        let response = Authorizer.isAuthorized(
-            request,
-            policies: self.policies,
-            entities: EntityStore([signer.principal, self.resource])
-        )
+        let response: AuthorizationResponse
+        do {
+            response = Authorizer.isAuthorized(
+                request,
+                policies: self.policies,
+                entities: try EntityStore([signer.principal, self.resource])
+            )
+        } catch {
+            throw Refusal(.notPermitted, "\(error)")
+        }
         guard response.decision != .allow else { return }
-        let deciding = response.determiningPolicies.map(\.description)
-        let errors = response.errors.map { "\($0)" }
+        let deciding = response.determiningPolicies.map {
+            self.policies[$0]?.annotation("id") ?? $0.description
+        }
+        let errors = response.errors.map { "\($0.policy): \($0.error)" }
         let why =
             deciding.isEmpty ? "no policy permits it" : "forbidden by \(deciding.joined(separator: ", "))"
         throw Refusal(

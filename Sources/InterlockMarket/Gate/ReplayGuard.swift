@@ -1,4 +1,3 @@
-public import InterlockCrypto
 public import InterlockIdentity
 internal import Synchronization
 

@@ -6,9 +6,9 @@ internal import InterlockIdentity
 ///
 /// Every record is `length (2 bytes, big-endian) ‖ deterministic CBOR ‖ the first 8 bytes of its SHA-256`. A last
 /// record that is cut short was being written when the process ended; the message was not admitted.
-struct ReplayJournal: ~Copyable {
+final class ReplayJournal {
     private let path: String
-    private var descriptor: Int32
+    private var descriptor: Int32 = -1
     private var recordCount = 0
     /// The windows that the file held when it was opened.
     let windows: [ParticipantID: ReplayWindow]
@@ -18,15 +18,14 @@ struct ReplayJournal: ~Copyable {
 
     init(path: String) throws {
         self.path = path
-        self.descriptor = -1
         let bytes = FileSystem.exists(path) ? try FileSystem.read(path) : []
         self.windows = try Self.parse(bytes, path: path)
         try self.rewrite(self.windows)
     }
 
-    deinit { _ = close(self.descriptor) }
+    deinit { if self.descriptor >= 0 { _ = close(self.descriptor) } }
 
-    mutating func append(
+    func append(
         _ sequence: UInt64,
         of participant: ParticipantID,
         windows: [ParticipantID: ReplayWindow]
@@ -37,7 +36,7 @@ struct ReplayJournal: ~Copyable {
         if self.recordCount > Self.rewriteFactor * max(windows.count, 64) { try self.rewrite(windows) }
     }
 
-    private mutating func rewrite(_ windows: [ParticipantID: ReplayWindow]) throws {
+    private func rewrite(_ windows: [ParticipantID: ReplayWindow]) throws {
         var bytes: [UInt8] = []
         for (participant, window) in windows.sorted(by: { $0.key < $1.key }) {
             let words = window.words.map { CBOR.unsigned($0) }

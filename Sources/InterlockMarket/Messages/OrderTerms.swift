@@ -1,4 +1,4 @@
-public import InterlockCrypto
+internal import InterlockCrypto
 public import InterlockIdentity
 
 /// What a demand and a supply have in common: who, where, when, how much, at what price.

@@ -1,4 +1,3 @@
-public import InterlockCrypto
 public import InterlockIdentity
 
 /// A power unit's offer to sell: formula (3), Supply = (ID_p, Addr, delivery period, E_p, P_p, Sig_p); Sig_p is put on by signing.
@@ -16,7 +15,14 @@ public struct Supply: Order {
 
     /// Makes a supply.
     ///
-    /// - Parameter price: the least that the seller takes, in 1/10000 of the currency for a kilowatt-hour.
+    /// - Parameters:
+    ///   - market: The market that the order is for.
+    ///   - seller: ID_p.
+    ///   - address: Addr, where the energy is fed in.
+    ///   - period: The delivery period.
+    ///   - energy: E_p, in Wh.
+    ///   - price: P_p, the least that the seller takes, in 1/10000 of the currency for a kilowatt-hour.
+    ///   - sequence: The signer's number for this message.
     /// - Throws: as ``OrderTerms/init(market:participant:address:period:energy:price:sequence:)``.
     public init(
         market: MarketID,

@@ -22,6 +22,7 @@ public struct Certificate: Sendable {
 
         init(_ der: [UInt8]) throws(IdentityError) {
             self.der = der
+            try DERReader(der).checkTree()
             self.object = try SignedObject(derRepresentation: der)
             self.fields = try TBSCertificate(reading: self.object)
             self.handle = try X509Handle(derRepresentation: der)

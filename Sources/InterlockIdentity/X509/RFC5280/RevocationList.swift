@@ -44,8 +44,8 @@ public struct RevocationList: Sendable {
     /// Who signed it, as RFC 4514 writes it.
     public var issuer: String { self.issuerName.description }
 
-    /// The list's number, which grows from one list of an issuer to the next.
-    public var number: UInt64? { self.storage.fields.number }
+    /// The list's number, which grows from one list of an issuer to the next; 0 where it has none.
+    public var number: UInt64 { self.storage.fields.number }
 
     /// When it was made: what it says holds as of then.
     public var thisUpdate: Timestamp { self.storage.fields.thisUpdate }
@@ -88,6 +88,16 @@ public struct RevocationList: Sendable {
         try self.storage.object.verifySignature(by: issuer, of: "the revocation list by \(self.issuer)")
     }
 
+    /// Whether `issuer` signed the list, and may; ``verifySignature(by:)`` says why not.
+    public func isSigned(by issuer: Certificate) -> Bool {
+        do {
+            try self.verifySignature(by: issuer)
+            return true
+        } catch {
+            return false
+        }
+    }
+
     /// Whether the list says that `issuer` made it.
     func names(_ issuer: Certificate) -> Bool {
         guard self.issuerName == issuer.subjectName else { return false }
@@ -116,6 +126,6 @@ extension RevocationList: Hashable {
 extension RevocationList: CustomStringConvertible {
     /// Issuer, number and count.
     public var description: String {
-        "revocation list \(self.number.map(String.init) ?? "without number") by \(self.issuer), \(self.count) entries"
+        "revocation list \(self.number) by \(self.issuer), \(self.count) entries"
     }
 }

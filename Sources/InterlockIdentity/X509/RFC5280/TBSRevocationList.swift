@@ -5,7 +5,7 @@ struct TBSRevocationList: Sendable {
     let issuer: DistinguishedName
     let thisUpdate: Timestamp
     let nextUpdate: Timestamp
-    let number: UInt64?
+    let number: UInt64
     let authorityKeyIdentifier: [UInt8]?
     let unknownCriticalExtension: String?
     /// Where each serial number's entry begins in ``bytes``: an entry is read again when it is asked for,
@@ -29,7 +29,7 @@ struct TBSRevocationList: Sendable {
         self.places = try Self.readEntries(&content, unknown: &unknown)
         let extensions = try Self.readExtensions(&content)
         try content.finish()
-        self.number = try extensions.read(.crlNumber, Self.readNumber)
+        self.number = try extensions.read(.crlNumber, Self.readNumber) ?? 0
         self.authorityKeyIdentifier =
             try extensions.read(.authorityKeyIdentifier, StandardExtensions.readAuthorityKeyIdentifier) ?? nil
         let known: Set<ObjectIdentifier> = [.crlNumber, .authorityKeyIdentifier]

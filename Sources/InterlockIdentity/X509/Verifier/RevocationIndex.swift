@@ -25,7 +25,7 @@ final class RevocationIndex: Sendable {
 
     init(_ lists: [RevocationList]) {
         self.lists = Dictionary(grouping: lists, by: \.issuerName).mapValues { group in
-            group.sorted { ($0.thisUpdate, $0.number ?? 0) > ($1.thisUpdate, $1.number ?? 0) }
+            group.sorted { ($0.thisUpdate, $0.number) > ($1.thisUpdate, $1.number) }
         }
     }
 

@@ -1,0 +1,130 @@
+/// Expressions whose value is true or false.
+extension Evaluator {
+    /// The value of an expression that must be boolean.
+    func test(_ expression: Expression) throws(EvaluationError) -> Bool {
+        switch expression.kind {
+        case .and(let operands):
+            for operand in operands where try !self.test(operand) { return false }
+            return true
+        case .or(let operands):
+            for operand in operands where try self.test(operand) { return true }
+            return false
+        case .not(let operand):
+            return try !self.test(operand)
+        case .binary(let operation, let left, let right) where operation.isRelation:
+            return try self.relation(operation, left, right)
+        case .has(let target, let path):
+            return try self.has(path, target)
+        case .like(let target, let pattern):
+            return pattern.matches(try self.string(target))
+        case .isType(let target, let type, let ancestor):
+            return try self.isType(target, type, ancestor)
+        case .conditional(let condition, let then, let otherwise):
+            return try self.test(condition) ? try self.test(then) : try self.test(otherwise)
+        case .call(let method, let target, let arguments) where method != .getTag:
+            return try self.call(method, target, arguments)
+        default:
+            let value = try self.value(of: expression)
+            guard case .boolean(let boolean) = value else { throw self.mismatch("bool", value, expression) }
+            return boolean
+        }
+    }
+
+    private func relation(
+        _ operation: Expression.BinaryOperator,
+        _ left: Expression,
+        _ right: Expression
+    ) throws(EvaluationError) -> Bool {
+        switch operation {
+        case .equal: try self.value(of: left) == self.value(of: right)
+        case .notEqual: try self.value(of: left) != self.value(of: right)
+        case .less: try self.integer(left) < self.integer(right)
+        case .lessOrEqual: try self.integer(left) <= self.integer(right)
+        case .greater: try self.integer(left) > self.integer(right)
+        case .greaterOrEqual: try self.integer(left) >= self.integer(right)
+        default: try self.isIn(try self.entity(left), right)
+        }
+    }
+
+    /// `uid in right`, where `right` is an entity or a set of entities.
+    private func isIn(_ uid: EntityUID, _ right: Expression) throws(EvaluationError) -> Bool {
+        let value = try self.value(of: right)
+        switch value {
+        case .entity(let ancestor):
+            return self.entities.isEntity(uid, in: ancestor)
+        case .set(let elements):
+            var ancestors: [EntityUID] = []
+            ancestors.reserveCapacity(elements.count)
+            for element in elements {
+                guard case .entity(let ancestor) = element else {
+                    throw self.mismatch("set of entities", element, right)
+                }
+                ancestors.append(ancestor)
+            }
+            return self.entities.isEntity(uid, inAny: ancestors)
+        default:
+            throw self.mismatch("entity or set of entities", value, right)
+        }
+    }
+
+    private func isType(
+        _ target: Expression,
+        _ type: String,
+        _ ancestor: Expression?
+    ) throws(EvaluationError) -> Bool {
+        let uid = try self.entity(target)
+        guard uid.isOf(type: type) else { return false }
+        guard let ancestor else { return true }
+        return try self.isIn(uid, ancestor)
+    }
+
+    /// `has a.b.c` is `has a && .a has b && .a.b has c`; an entity that does not exist has nothing.
+    private func has(_ path: [String], _ target: Expression) throws(EvaluationError) -> Bool {
+        var value = try self.value(of: target)
+        for name in path {
+            let next: CedarValue?
+            switch value {
+            case .record(let record): next = record[name]
+            case .entity(let uid): next = self.entities[uid]?.attributes[name]
+            default: throw self.mismatch("entity or record", value, target)
+            }
+            guard let next else { return false }
+            value = next
+        }
+        return true
+    }
+
+    private func call(
+        _ method: Method,
+        _ target: Expression,
+        _ arguments: [Expression]
+    ) throws(EvaluationError) -> Bool {
+        switch method {
+        case .contains:
+            let set = try self.set(target)
+            return set.contains(try self.value(of: arguments[0]))
+        case .containsAll:
+            let set = try self.set(target)
+            return set.isSuperset(of: try self.set(arguments[0]))
+        case .containsAny:
+            let set = try self.set(target)
+            return !set.isDisjoint(with: try self.set(arguments[0]))
+        case .isEmpty:
+            return try self.set(target).isEmpty
+        case .hasTag, .getTag:
+            let uid = try self.entity(target)
+            let name = try self.string(arguments[0])
+            return self.entities[uid]?.tags.has(name) ?? false
+        }
+    }
+}
+
+extension Expression.BinaryOperator {
+    /// Whether the result is boolean.
+    fileprivate var isRelation: Bool {
+        switch self {
+        case .add, .subtract, .multiply: false
+        default: true
+        }
+    }
+}

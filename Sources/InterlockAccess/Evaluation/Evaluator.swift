@@ -1,0 +1,181 @@
+/// Gives expressions their values for one request.
+///
+/// Conditions are mostly tests, so booleans have a path of their own (``test(_:)``) that makes no ``CedarValue``.
+struct Evaluator {
+    let request: AuthorizationRequest
+    let entities: EntityStore
+
+    /// Whether `policy` applies to the request.
+    func isSatisfied(_ policy: Policy) throws(EvaluationError) -> Bool {
+        guard self.matches(policy.scope) else { return false }
+        for condition in policy.conditions {
+            guard try self.test(condition.expression) == condition.isWhen else { return false }
+        }
+        return true
+    }
+
+    /// The value of an expression.
+    func value(of expression: Expression) throws(EvaluationError) -> CedarValue {
+        if let constant = expression.constant { return constant }
+        switch expression.kind {
+        case .literal(let value):
+            return value
+        case .variable(let variable):
+            return self.value(of: variable)
+        case .attribute(let target, let name):
+            return try self.attribute(name, of: target, at: expression)
+        case .binary(.add, let left, let right):
+            return try self.arithmetic(expression, left, right) { $0.addingReportingOverflow($1) }
+        case .binary(.subtract, let left, let right):
+            return try self.arithmetic(expression, left, right) { $0.subtractingReportingOverflow($1) }
+        case .binary(.multiply, let left, let right):
+            return try self.arithmetic(expression, left, right) { $0.multipliedReportingOverflow(by: $1) }
+        case .negate(let operand):
+            return try self.negated(operand, at: expression)
+        case .conditional(let condition, let then, let otherwise):
+            return try self.test(condition) ? try self.value(of: then) : try self.value(of: otherwise)
+        case .call(.getTag, let target, let arguments):
+            return try self.tag(of: target, named: arguments[0], at: expression)
+        case .set(let elements):
+            return try self.set(elements)
+        case .record(let fields):
+            return try self.record(fields)
+        default:
+            return .boolean(try self.test(expression))
+        }
+    }
+
+    private func value(of variable: Expression.Variable) -> CedarValue {
+        switch variable {
+        case .principal: .entity(self.request.principal)
+        case .action: .entity(self.request.action)
+        case .resource: .entity(self.request.resource)
+        case .context: .record(self.request.context)
+        }
+    }
+
+    // MARK: Typed operands
+
+    func integer(_ expression: Expression) throws(EvaluationError) -> Int64 {
+        let value = try self.value(of: expression)
+        guard case .integer(let integer) = value else { throw self.mismatch("long", value, expression) }
+        return integer
+    }
+
+    func string(_ expression: Expression) throws(EvaluationError) -> String {
+        let value = try self.value(of: expression)
+        guard case .string(let string) = value else { throw self.mismatch("string", value, expression) }
+        return string
+    }
+
+    func entity(_ expression: Expression) throws(EvaluationError) -> EntityUID {
+        let value = try self.value(of: expression)
+        guard case .entity(let uid) = value else { throw self.mismatch("entity", value, expression) }
+        return uid
+    }
+
+    func set(_ expression: Expression) throws(EvaluationError) -> Set<CedarValue> {
+        let value = try self.value(of: expression)
+        guard case .set(let set) = value else { throw self.mismatch("set", value, expression) }
+        return set
+    }
+
+    func mismatch(_ expected: String, _ found: CedarValue, _ expression: Expression) -> EvaluationError {
+        let reason = "expected \(expected), found \(found.typeName)"
+        return EvaluationError(.typeMismatch, reason, at: expression.position)
+    }
+
+    // MARK: Values
+
+    private func arithmetic(
+        _ expression: Expression,
+        _ left: Expression,
+        _ right: Expression,
+        _ operation: (Int64, Int64) -> (partialValue: Int64, overflow: Bool)
+    ) throws(EvaluationError) -> CedarValue {
+        let (result, overflow) = operation(try self.integer(left), try self.integer(right))
+        guard !overflow else {
+            throw EvaluationError(
+                .integerOverflow,
+                "the result needs more than 64 bits",
+                at: expression.position
+            )
+        }
+        return .integer(result)
+    }
+
+    private func negated(
+        _ operand: Expression,
+        at expression: Expression
+    ) throws(EvaluationError) -> CedarValue {
+        let value = try self.integer(operand)
+        guard value != .min else {
+            throw EvaluationError(
+                .integerOverflow,
+                "the result needs more than 64 bits",
+                at: expression.position
+            )
+        }
+        return .integer(-value)
+    }
+
+    private func set(_ elements: [Expression]) throws(EvaluationError) -> CedarValue {
+        var set: Set<CedarValue> = []
+        set.reserveCapacity(elements.count)
+        for element in elements { set.insert(try self.value(of: element)) }
+        return .set(set)
+    }
+
+    private func record(
+        _ fields: [(name: String, value: Expression)]
+    ) throws(EvaluationError) -> CedarValue {
+        var values: [(String, CedarValue)] = []
+        values.reserveCapacity(fields.count)
+        for field in fields { values.append((field.name, try self.value(of: field.value))) }
+        return .record(CedarRecord(distinct: values))
+    }
+
+    // MARK: Attributes and tags
+
+    private func attribute(
+        _ name: String,
+        of target: Expression,
+        at expression: Expression
+    ) throws(EvaluationError) -> CedarValue {
+        let value = try self.value(of: target)
+        let found: CedarValue?
+        switch value {
+        case .record(let record): found = record[name]
+        case .entity(let uid): found = try self.existing(uid, at: expression).attributes[name]
+        default: throw self.mismatch("entity or record", value, target)
+        }
+        guard let found else {
+            throw EvaluationError(
+                .noSuchAttribute,
+                "there is no attribute `\(name)`",
+                at: expression.position
+            )
+        }
+        return found
+    }
+
+    private func tag(
+        of target: Expression,
+        named name: Expression,
+        at expression: Expression
+    ) throws(EvaluationError) -> CedarValue {
+        let uid = try self.entity(target)
+        let key = try self.string(name)
+        guard let tag = try self.existing(uid, at: expression).tags[key] else {
+            throw EvaluationError(.noSuchTag, "\(uid) has no tag `\(key)`", at: expression.position)
+        }
+        return tag
+    }
+
+    private func existing(_ uid: EntityUID, at expression: Expression) throws(EvaluationError) -> Entity {
+        guard let entity = self.entities[uid] else {
+            throw EvaluationError(.noSuchEntity, "there is no entity \(uid)", at: expression.position)
+        }
+        return entity
+    }
+}

@@ -1,0 +1,172 @@
+public import InterlockCrypto
+public import InterlockIdentity
+public import InterlockMarket
+
+/// One organisation's peer: endorses proposals that keep the trade contract, cuts blocks from the ordered log,
+/// validates each again, and writes it.
+///
+/// What it writes and how it judges is a function of the log alone, so all peers of a log hold the same blocks.
+public actor Peer {
+    /// The peer's name.
+    public nonisolated let identity: ParticipantID
+    private let key: SigningKey
+    private let certificate: Certificate
+    private let store: BlockStore
+    private let index: LedgerIndex
+    private var cutter: BlockCutter
+    private var state: LedgerState
+    private var nextPosition: UInt64
+
+    /// What a peer has written of one block.
+    public struct Commit: Sendable {
+        /// The block's header.
+        public let header: BlockHeader
+        /// The verdict on each transaction.
+        public let codes: [ValidationCode]
+        /// Why, for those that are not valid.
+        public let faults: [String]
+        /// The trades that are final with this block.
+        public let trades: [Trade]
+
+        init(_ header: BlockHeader, _ outcomes: [LedgerState.Outcome]) {
+            self.header = header
+            self.codes = outcomes.map(\.code)
+            self.faults = outcomes.filter { $0.code != .valid }.map(\.reason)
+            self.trades = outcomes.flatMap(\.trades)
+        }
+    }
+
+    /// Opens a peer's folder, or makes it; its state is that of its last block.
+    ///
+    /// - Throws: `LedgerError` with code `corrupt` or `storage`.
+    public init(
+        identity: ParticipantID,
+        key: SigningKey,
+        certificate: Certificate,
+        folder: String,
+        batchSize: BatchSize
+    ) throws(LedgerError) {
+        self.identity = identity
+        self.key = key
+        self.certificate = certificate
+        let store = try BlockStore(folder: "\(folder)/blocks")
+        let index = try LedgerIndex(path: "\(folder)/index.sqlite")
+        self.state = try Self.resume(store, index)
+        self.cutter = BlockCutter(batchSize: batchSize, nextBlock: store.height)
+        self.nextPosition = store.last.map { $0.lastLogPosition + 1 } ?? 0
+        self.store = store
+        self.index = index
+    }
+
+    /// How many blocks there are.
+    public var height: UInt64 { self.store.height }
+
+    /// The last block's header.
+    public var last: BlockHeader? { self.store.last }
+
+    /// The number that the next trade may have at the least.
+    public var nextTrade: UInt64 { self.state.fills.nextTrade }
+
+    /// The first log position that no block accounts for yet.
+    public var nextLogPosition: UInt64 { self.nextPosition }
+
+    /// Whether entries of the log wait for a block.
+    public var isPending: Bool { self.cutter.isPending }
+
+    /// Checks a proposal by the contract as of `moment` and the last block, and signs it where it keeps it.
+    ///
+    /// - Throws: `LedgerError` with code `malformed` or `contractBroken`, naming the trade and the rule.
+    public func endorse(_ proposal: TradeProposal, at moment: Timestamp) throws(LedgerError) -> Endorsement {
+        let (genesis, tools) = try self.state.ready()
+        let checked = try tools.contract.check(proposal.encoded, at: moment, fills: self.state.fills)
+        return try Endorsement(
+            of: checked,
+            market: genesis.rules.market,
+            with: self.key,
+            certificate: self.certificate
+        )
+    }
+
+    /// The proposal as endorsed, where enough of these endorsements are good.
+    ///
+    /// - Throws: `LedgerError` with code `notEndorsed`.
+    public func collect(
+        _ endorsements: [Endorsement],
+        of proposal: TradeProposal,
+        at moment: Timestamp
+    ) throws(LedgerError) -> Endorsed {
+        let (genesis, tools) = try self.state.ready()
+        return try genesis.endorsement.endorsed(
+            proposal.encoded,
+            by: endorsements,
+            verifier: tools.verifier,
+            at: moment
+        )
+    }
+
+    /// Reads the log from where it left off, and commits the blocks that are complete.
+    public func catchUp(with log: some OrderedLog) async throws -> [Commit] {
+        var commits: [Commit] = []
+        while true {
+            let entries = try await log.read(from: self.nextPosition, limit: 1_024)
+            guard let first = entries.first else { return commits }
+            guard first.position == self.nextPosition else {
+                throw LedgerError(.corrupt, "the log begins at \(first.position), after \(self.nextPosition)")
+            }
+            for entry in entries {
+                self.nextPosition = entry.position + 1
+                for batch in try self.cutter.push(entry) { commits.append(try self.commit(batch)) }
+            }
+        }
+    }
+
+    /// Reads a block.
+    public func block(_ number: UInt64) throws(LedgerError) -> Block { try self.store.read(number) }
+
+    /// The valid trades of a block.
+    public func trades(of number: UInt64) throws(LedgerError) -> [Trade] {
+        let (genesis, _) = try self.state.ready()
+        let codes = try self.index.codes(of: number)
+        var trades: [Trade] = []
+        for (encoded, code) in zip(try self.store.read(number).transactions, codes) where code == .valid {
+            guard case .trades(let proposal, _) = try Transaction(decoding: encoded) else { continue }
+            trades += try ProposalPayload.trades(of: proposal, matchingCentre: genesis.matchingCentre)
+        }
+        return trades
+    }
+
+    /// Validates, writes, indexes, in this order: what the index lacks is made up for on opening.
+    private func commit(_ batch: BlockCutter.Batch) throws(LedgerError) -> Commit {
+        let block = Block(batch, after: self.store.last)
+        var next = self.state
+        let outcomes = next.apply(block)
+        try self.store.append(block)
+        self.state = next
+        try self.index.add(block, outcomes, fills: self.state.fills)
+        return Commit(block.header, outcomes)
+    }
+
+    /// The state as of the last block: by the index where it matches the blocks, by all blocks where it does not.
+    private static func resume(_ store: BlockStore, _ index: LedgerIndex) throws(LedgerError) -> LedgerState {
+        var state = LedgerState()
+        var next: UInt64 = 0
+        if let last = try index.last() {
+            if last.number < store.height, try store.read(last.number).header.hash == last.hash {
+                for (number, place) in try index.context() {
+                    let block = try store.read(number)
+                    _ = state.apply(block.transactions[place], at: block.header.time)
+                }
+                state.resume(fills: try index.fills())
+                next = last.number + 1
+            } else {
+                try index.clear()
+            }
+        }
+        for number in next..<store.height {
+            let block = try store.read(number)
+            let outcomes = state.apply(block)
+            try index.add(block, outcomes, fills: state.fills)
+        }
+        return state
+    }
+}

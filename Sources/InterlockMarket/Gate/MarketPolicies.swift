@@ -1,0 +1,12 @@
+public import InterlockAccess
+
+/// The policies that a market goes by where it has none of its own.
+public enum MarketPolicies {
+    /// The Cedar text, as shipped in `market.cedar`.
+    public static let text = String(decoding: PackageResources.market_cedar, as: UTF8.self)
+
+    /// The policies, parsed.
+    ///
+    /// - Throws: `AccessError`, which only a broken build of this library can.
+    public static func standard() throws(AccessError) -> PolicySet { try PolicySet(parsing: Self.text) }
+}

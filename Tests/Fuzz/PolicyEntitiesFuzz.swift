@@ -1,0 +1,23 @@
+// Built and run from the repository's root:
+//   swiftc -O -g -parse-as-library -swift-version 6 -sanitize=fuzzer,address -use-ld=lld \
+//     $(find Sources/InterlockAccess -name '*.swift') Tests/Fuzz/PolicyEntitiesFuzz.swift -o fuzz
+//   SWIFT_BACKTRACE=enable=no ./fuzz -max_len=4096
+
+/// Any text: either entities whose hierarchy answers, or an error; likewise as a request.
+@_cdecl("LLVMFuzzerTestOneInput")
+public func fuzzPolicyEntities(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
+    let text = unsafe String(decoding: UnsafeBufferPointer(start: start, count: count), as: UTF8.self)
+    do {
+        let store = try EntityStore(parsingJSON: text)
+        let user = EntityUID(type: "A", id: "b")
+        precondition(store.isEntity(user, in: user))
+    } catch {
+        precondition(!error.diagnostic.isEmpty)
+    }
+    do {
+        _ = try AuthorizationRequest(parsingJSON: text)
+    } catch {
+        precondition(!error.diagnostic.isEmpty)
+    }
+    return 0
+}

@@ -1,0 +1,28 @@
+// Built and run from the repository's root:
+//   swiftc -O -g -parse-as-library -swift-version 6 -sanitize=fuzzer,address -use-ld=lld \
+//     $(find Sources/InterlockAccess -name '*.swift') Tests/Fuzz/PolicyTextFuzz.swift -o fuzz
+//   SWIFT_BACKTRACE=enable=no ./fuzz -max_len=4096
+
+/// Any text: either policies that decide a request, or an error whose diagnostic can be shown.
+@_cdecl("LLVMFuzzerTestOneInput")
+public func fuzzPolicyText(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
+    let text = unsafe String(decoding: UnsafeBufferPointer(start: start, count: count), as: UTF8.self)
+    let user = EntityUID(type: "A", id: "")
+    do {
+        let policies = try PolicySet(parsing: text)
+        let request = AuthorizationRequest(
+            principal: user,
+            action: EntityUID(type: "Action", id: "a"),
+            resource: EntityUID(type: "B", id: "b"),
+            context: ["a": 1, "b": ["a": true], "c": ["x", 2]]
+        )
+        let entities = try EntityStore([
+            Entity(uid: user, attributes: ["a": .integer(.max)], parents: [request.resource])
+        ])
+        let response = Authorizer.isAuthorized(request, policies: policies, entities: entities)
+        precondition(response.determiningPolicies.count + response.errors.count <= policies.count)
+    } catch {
+        precondition(!error.diagnostic.isEmpty)
+    }
+    return 0
+}
