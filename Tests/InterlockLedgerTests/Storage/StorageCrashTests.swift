@@ -45,13 +45,14 @@ import Testing
         while heights.last != blocks.count {
             let copy = "\(path)/copy\(heights.count)"
             try FileSystem.makeFolder(copy)
-            // The last segment first: what is begun after it was listed is not in the copy.
+            // A segment that is begun after the names are read is not in the copy.
             for segment in (try? ScratchFolder.segments(of: "\(path)/blocks")) ?? [] {
                 try ScratchFolder.write(segment.bytes, to: "\(copy)/\(segment.path.suffix(24))")
             }
             let found = try SampleChain.read(copy)
             #expect(found == Array(blocks[..<found.count]))
             heights.append(found.count)
+            try await Task.sleep(for: .milliseconds(5))
         }
         try await writer.value
         #expect(heights == heights.sorted())
