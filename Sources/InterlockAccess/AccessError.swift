@@ -50,28 +50,54 @@ public struct AccessError: Error, Hashable, Sendable {
         public var description: String { self.base.rawValue }
     }
 
+    /// One reference, so that an error takes little room in the stack frames of the recursive parser.
+    private let storage: Storage
+
+    private struct Content: Hashable, Sendable {
+        let code: Code
+        let reason: String
+        let position: SourcePosition?
+        let excerpt: SourceExcerpt?
+    }
+
+    private final class Storage: Sendable {
+        let content: Content
+        init(_ content: Content) { self.content = content }
+    }
+
     /// What went wrong.
-    public var code: Code
+    public var code: Code { self.storage.content.code }
 
     /// Why, for a person.
-    public var reason: String
+    public var reason: String { self.storage.content.reason }
 
     /// Where in the text, if text was read.
-    public var position: SourcePosition?
-
-    /// The offending line, and the caret's place in it.
-    var excerpt: SourceExcerpt?
+    public var position: SourcePosition? { self.storage.content.position }
 
     /// Makes an error.
     public init(_ code: Code, _ reason: String, at position: SourcePosition? = nil) {
-        self.code = code
-        self.reason = reason
-        self.position = position
+        self.init(code, reason, at: position, excerpt: nil)
     }
+
+    /// Makes an error with the offending line and the caret's place in it.
+    init(_ code: Code, _ reason: String, at position: SourcePosition?, excerpt: SourceExcerpt?) {
+        let content = Content(code: code, reason: reason, position: position, excerpt: excerpt)
+        self.storage = Storage(content)
+    }
+
+    /// Whether both say the same.
+    public static func == (left: AccessError, right: AccessError) -> Bool {
+        left.storage.content == right.storage.content
+    }
+
+    /// Feeds what the error says.
+    public func hash(into hasher: inout Hasher) { hasher.combine(self.storage.content) }
 
     /// The error with its line of source and a caret below the offending token, as compilers show it.
     public var diagnostic: String {
-        guard let position = self.position, let excerpt = self.excerpt else { return self.description }
+        guard let position = self.position, let excerpt = self.storage.content.excerpt else {
+            return self.description
+        }
         let number = String(position.line)
         let margin = String(repeating: " ", count: number.utf8.count)
         return """

@@ -5,7 +5,8 @@ import ArgumentParser
 struct InterlockCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "interlock",
-        abstract: "Identities bound to attributes, and a market that lets nothing in that they do not permit.",
+        abstract:
+            "Identities bound to attributes, and a market that lets nothing in that they do not permit.",
         discussion: """
             Data goes to standard output, everything else to standard error. "-" reads standard input. \
             Secrets are never taken from arguments: passphrases come from --passphrase-file or the terminal.
@@ -25,8 +26,9 @@ struct InterlockCommand: AsyncParsableCommand {
             """,
         version: "0.1.0",
         subcommands: [
-            Setup.self, Keygen.self, Sign.self, Verify.self, Revoke.self, Crl.self, Cert.self, Policy.self,
-            Market.self, Ledger.self, Vectors.self,
+            Setup.self, Keygen.self, Sign.self, Verify.self, Revoke.self, Crl.self, CertCommand.self,
+            PolicyCommand.self,
+            MarketCommand.self, LedgerCommand.self, VectorsCommand.self,
         ]
     )
 

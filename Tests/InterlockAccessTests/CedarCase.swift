@@ -20,7 +20,9 @@ struct CedarCase {
 
     private static let further = ["description", "validateRequest", "decision", "reason", "errors"]
 
-    /// Runs all requests of the test. Validation verdicts are not looked at: there is no validator yet.
+    /// Runs all requests of the test.
+    ///
+    /// Validation verdicts are not looked at: there is no validator yet.
     func run() -> Verdict {
         do {
             return try self.judge()

@@ -27,13 +27,13 @@ struct DiagnosticTests {
 
     @Test func `point into a string's escape`() {
         #expect(
-            self.diagnostic("@a(\"né\\q\")") == """
-                error: `\\q` begins no valid escape here
+            self.diagnostic("@a(\"né\\q\")") == #"""
+                error: `\q` begins no valid escape here
                  --> line 1, column 7
                   |
-                1 | @a("né\\q")
+                1 | @a("né\q")
                   |       ^^
-                """
+                """#
         )
     }
 
@@ -65,7 +65,7 @@ struct DiagnosticTests {
             Issue.record("a floating-point number was accepted")
         } catch {
             #expect(error.code == .invalidValue)
-            #expect(error.position == SourcePosition(line: 2, column: 17, offset: 52))
+            #expect(error.position?.description == "line 2, column 17")
             #expect(error.diagnostic.contains("2 |  \"attrs\": {\"x\": 1.5}"))
         }
     }

@@ -28,5 +28,5 @@ func onSmallStack(_ body: @escaping @Sendable () -> Void) {
         job
     )
     precondition(status == 0, "no thread")
-    unsafe pthread_join(thread, nil)
+    pthread_join(thread, nil)
 }

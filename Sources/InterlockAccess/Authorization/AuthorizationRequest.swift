@@ -1,4 +1,4 @@
-/// A question to the authorizer: may this principal do this action to this resource?
+/// The question whether a principal may do an action to a resource.
 public struct AuthorizationRequest: Hashable, Sendable {
     /// Who asks.
     public var principal: EntityUID

@@ -23,20 +23,40 @@ public struct EvaluationError: Error, Hashable, Sendable {
         public var description: String { self.base.rawValue }
     }
 
+    /// One reference, so that an error takes little room in the stack frames of the recursive evaluator.
+    private let storage: Storage
+
+    private struct Content: Hashable, Sendable {
+        let code: Code
+        let reason: String
+        let position: SourcePosition
+    }
+
+    private final class Storage: Sendable {
+        let content: Content
+        init(_ content: Content) { self.content = content }
+    }
+
     /// What went wrong.
-    public let code: Code
+    public var code: Code { self.storage.content.code }
 
     /// Why, for a person.
-    public let reason: String
+    public var reason: String { self.storage.content.reason }
 
     /// Where in the policy text.
-    public let position: SourcePosition
+    public var position: SourcePosition { self.storage.content.position }
 
     init(_ code: Code, _ reason: String, at position: SourcePosition) {
-        self.code = code
-        self.reason = reason
-        self.position = position
+        self.storage = Storage(Content(code: code, reason: reason, position: position))
     }
+
+    /// Whether both say the same.
+    public static func == (left: EvaluationError, right: EvaluationError) -> Bool {
+        left.storage.content == right.storage.content
+    }
+
+    /// Feeds what the error says.
+    public func hash(into hasher: inout Hasher) { hasher.combine(self.storage.content) }
 }
 
 extension EvaluationError: CustomStringConvertible {

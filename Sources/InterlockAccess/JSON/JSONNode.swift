@@ -1,6 +1,8 @@
 /// A JSON value and its place in the text.
 struct JSONNode: Sendable {
-    /// What it is. There are no floating-point numbers: Cedar has none.
+    /// What it is.
+    ///
+    /// There are no floating-point numbers: Cedar has none.
     enum Kind: Sendable {
         case null
         case boolean(Bool)

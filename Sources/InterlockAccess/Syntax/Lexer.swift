@@ -41,9 +41,8 @@ struct Lexer: Sendable {
         at position: SourcePosition,
         length: Int = 1
     ) -> AccessError {
-        var error = AccessError(code, reason, at: position)
-        error.excerpt = SourceExcerpt(of: self.source, at: position, length: length)
-        return error
+        let excerpt = SourceExcerpt(of: self.source, at: position, length: length)
+        return AccessError(code, reason, at: position, excerpt: excerpt)
     }
 
     /// The position of the byte at `offset`, counted on from `start`, which is before it.

@@ -2,10 +2,10 @@
 /// `+ -`, `*`, unary `! -`, member access.
 extension Parser {
     mutating func expression() throws(AccessError) -> Expression {
-        try self.nested { (parser) throws(AccessError) in
-            guard parser.isAt(word: "if") else { return try parser.disjunction() }
-            return try parser.conditional()
-        }
+        try self.enter()
+        defer { self.leave() }
+        guard self.isAt(word: "if") else { return try self.disjunction() }
+        return try self.conditional()
     }
 
     private mutating func conditional() throws(AccessError) -> Expression {
@@ -132,7 +132,10 @@ extension Parser {
 
     /// Up to four `!` or up to four `-`, not mixed.
     private mutating func unary() throws(AccessError) -> Expression {
-        guard self.isAt(.not) || self.isAt(.minus) else { return try self.member() }
+        self.isAt(.not) || self.isAt(.minus) ? try self.signed() : try self.member()
+    }
+
+    private mutating func signed() throws(AccessError) -> Expression {
         let symbol: Token.Symbol = self.isAt(.not) ? .not : .minus
         var positions: [SourcePosition] = []
         while self.isAt(symbol) {

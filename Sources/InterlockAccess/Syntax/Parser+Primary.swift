@@ -87,10 +87,7 @@ extension Parser {
         case .identifier:
             return try self.named()
         case .symbol(.leftParenthesis):
-            try self.advance()
-            let inner = try self.expression()
-            try self.expect(.rightParenthesis)
-            return inner
+            return try self.parenthesized()
         case .symbol(.leftBracket):
             return try self.set()
         case .symbol(.leftBrace):
@@ -100,6 +97,13 @@ extension Parser {
         default:
             throw self.unexpected("an expression")
         }
+    }
+
+    private mutating func parenthesized() throws(AccessError) -> Expression {
+        try self.advance()
+        let inner = try self.expression()
+        try self.expect(.rightParenthesis)
+        return inner
     }
 
     /// `true`, `false`, a variable or an entity.

@@ -1,5 +1,5 @@
 extension Parser {
-    /// `(principal …, action …, resource …)`
+    /// Reads `(principal …, action …, resource …)`.
     mutating func scope() throws(AccessError) -> Scope {
         try self.expect(.leftParenthesis)
         try self.scopeVariable("principal")

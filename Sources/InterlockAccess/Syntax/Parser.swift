@@ -125,15 +125,13 @@ struct Parser {
         return self.lexer.error(.invalidEscape, failure.reason, at: position, length: 2)
     }
 
-    /// Reads one level deeper.
-    mutating func nested<Result>(
-        _ body: (inout Parser) throws(AccessError) -> Result
-    ) throws(AccessError) -> Result {
+    /// Goes one level deeper; `leave()` comes back.
+    mutating func enter() throws(AccessError) {
         guard self.depth < self.limits.maximumDepth else { throw self.tooDeep(at: self.current.position) }
         self.depth += 1
-        defer { self.depth -= 1 }
-        return try body(&self)
     }
+
+    mutating func leave() { self.depth -= 1 }
 
     /// Makes a node, within the budget.
     func node(_ kind: Expression.Kind, at position: SourcePosition) throws(AccessError) -> Expression {

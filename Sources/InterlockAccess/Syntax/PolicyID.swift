@@ -9,7 +9,9 @@ public struct PolicyID: RawRepresentable, Hashable, Sendable {
     /// Makes a name.
     public init(_ rawValue: String) { self.rawValue = rawValue }
 
-    /// The name that Cedar gives the policy at `position` of a text, from 0: `policy0`, `policy1`, …
+    /// The name that Cedar gives the policy at `position` of a text.
+    ///
+    /// Positions count from 0: `policy0`, `policy1`, …
     public init(position: Int) { self.rawValue = "policy\(position)" }
 }
 

@@ -37,6 +37,7 @@ enum StringEscapes {
         var rest = raw.unicodeScalars[...]
         while let scalar = rest.popFirst() {
             let start = rest.startIndex
+            let next = rest.first
             if scalar == "\r" {
                 throw Failure(
                     offset: Self.offset(before: start, in: raw),
@@ -47,13 +48,13 @@ enum StringEscapes {
                 body(scalar, false)
                 continue
             }
-            if allowingStar, rest.first == "*" {
+            if allowingStar, next == "*" {
                 rest.removeFirst()
                 body("*", true)
             } else if let resolved = Self.resolve(&rest) {
                 body(resolved, false)
             } else {
-                let shown = String(String.UnicodeScalarView(rest.prefix(1)))
+                let shown = next.map(String.init) ?? ""
                 throw Failure(
                     offset: Self.offset(before: start, in: raw),
                     reason: "`\\\(shown)` begins no valid escape here"

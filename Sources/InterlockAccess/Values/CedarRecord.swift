@@ -37,6 +37,11 @@ public struct CedarRecord: Sendable {
         }
     }
 
+    /// Makes a record of a dictionary's attributes.
+    public init(_ attributes: [String: CedarValue]) {
+        self.init(distinct: attributes.map { ($0.key, $0.value) })
+    }
+
     /// Makes a record of attributes whose names are known to differ.
     init(distinct attributes: [(String, CedarValue)]) {
         self.entries = attributes.map { Entry(name: $0.0, value: $0.1) }

@@ -1,8 +1,16 @@
 /// A value of the Concise Binary Object Representation (RFC 8949), encoded in one way only.
 ///
-/// Encoding is the core deterministic encoding of RFC 8949 section 4.2.1, and decoding takes nothing else:
-/// what decodes encodes back to the same bytes.
-public indirect enum CBOR: Hashable, Sendable {
+/// Encoding is the core deterministic encoding of RFC 8949 section 4.2.1, and decoding takes nothing else: what
+/// decodes encodes back to the same bytes. Two values are equal where their encodings are: −0.0 is not 0.0, a NaN is
+/// a NaN, and texts are compared by their UTF-8, not by Unicode's canonical equivalence.
+///
+/// Tags are carried, not interpreted.
+///
+/// ```swift
+/// let order: CBOR = [1: "household-17", 2: 1_465_819_200, 3: true]
+/// assert(try CBOR(decoding: order.encoded()) == order)
+/// ```
+public enum CBOR: Sendable {
     /// Major type 0.
     case unsigned(UInt64)
     /// Major type 1: −1 − n.
@@ -16,11 +24,14 @@ public indirect enum CBOR: Hashable, Sendable {
     /// Major type 5.
     case map(CBORMap)
     /// Major type 6.
-    case tagged(UInt64, CBOR)
-    /// Major type 7, a simple value: 20 is false, 21 true, 22 null.
+    indirect case tagged(UInt64, CBOR)
+    /// Major type 7, a simple value: 20 is false, 21 true, 22 null, 23 undefined; 24 to 31 do not exist.
     case simple(UInt8)
     /// Major type 7, a floating-point number; no quantity of the market is one.
     case float(Double)
+
+    /// Nothing, said explicitly.
+    public static let null = CBOR.simple(22)
 
     /// A map of pairs, whose keys differ.
     public static func map(_ pairs: [(CBOR, CBOR)]) -> CBOR { .map(CBORMap(pairs)) }
@@ -67,4 +78,11 @@ extension CBOR: ExpressibleByIntegerLiteral, ExpressibleByStringLiteral, Express
     public init(stringLiteral text: String) { self = .text(text) }
     /// False or true.
     public init(booleanLiteral flag: Bool) { self = .bool(flag) }
+}
+
+extension CBOR: ExpressibleByArrayLiteral, ExpressibleByDictionaryLiteral {
+    /// An array.
+    public init(arrayLiteral elements: CBOR...) { self = .array(elements) }
+    /// A map; two equal keys are a programming error.
+    public init(dictionaryLiteral pairs: (CBOR, CBOR)...) { self = .map(CBORMap(pairs)) }
 }

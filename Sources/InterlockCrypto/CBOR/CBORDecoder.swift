@@ -1,8 +1,9 @@
 extension CBOR {
     /// Reads exactly one value.
     ///
-    /// - Throws: `CryptoError` naming the byte, with code `notDeterministic` for well-formed CBOR in another than
-    ///   the deterministic form, `limitExceeded` beyond the limits, `invalidEncoding` for anything else.
+    /// - Throws: `CryptoError` naming the byte at which the refused value begins, with code `notDeterministic` for
+    ///   another than the deterministic form, `limitExceeded` beyond the limits, `invalidEncoding` for anything else
+    ///   that is not well-formed CBOR with valid UTF-8 and each key once.
     public init(decoding bytes: [UInt8], limits: CBORLimits = .standard) throws(CryptoError) {
         guard bytes.count <= limits.byteCount else {
             throw CryptoError(
@@ -10,153 +11,193 @@ extension CBOR {
                 "\(bytes.count) bytes of CBOR, at most \(limits.byteCount) are read"
             )
         }
-        var decoder = CBORDecoder(bytes: bytes, limits: limits)
-        self = try decoder.value(depth: limits.depth)
-        guard decoder.offset == bytes.count else {
-            throw decoder.error(.invalidEncoding, "bytes after the value")
-        }
+        var decoder = CBORDecoder(bytes, itemCount: limits.itemCount)
+        self = try decoder.root(depth: limits.depth)
     }
 }
 
+/// Walks over the bytes by index; every string is copied once, into the value that holds it.
 private struct CBORDecoder {
-    let bytes: [UInt8]
-    var offset = 0
-    var itemsLeft: Int
+    private let bytes: [UInt8]
+    private var offset = 0
+    private var itemsLeft: Int
+    /// The values that heads have announced and that have not begun: each takes one byte at least.
+    private var awaited = 0
 
-    init(bytes: [UInt8], limits: CBORLimits) {
+    init(_ bytes: [UInt8], itemCount: Int) {
         self.bytes = bytes
-        self.itemsLeft = limits.itemCount
+        self.itemsLeft = itemCount
     }
 
-    func error(_ code: CryptoError.Code, _ reason: String) -> CryptoError {
-        CryptoError(code, "CBOR byte \(self.offset): \(reason)")
+    mutating func root(depth: Int) throws(CryptoError) -> CBOR {
+        _ = try self.announce(1, valuesEach: 1, at: 0)
+        let value = try self.value(depth: depth)
+        guard self.offset == self.bytes.count else {
+            throw Self.error(.invalidEncoding, at: self.offset, "bytes after the value")
+        }
+        return value
     }
 
-    mutating func value(depth: Int) throws(CryptoError) -> CBOR {
-        guard depth > 0 else { throw self.error(.limitExceeded, "nested too deeply") }
-        guard self.itemsLeft > 0 else { throw self.error(.limitExceeded, "too many values") }
-        self.itemsLeft -= 1
-        let initial = try self.byte()
-        let (major, info) = (initial >> 5, initial & 31)
-        if major == 7 { return try self.simpleOrFloat(info) }
-        let argument = try self.argument(info)
-        switch major {
-        case 0: return .unsigned(argument)
-        case 1: return .negative(argument)
-        case 2: return .bytes(Array(try self.take(argument)))
-        case 3:
-            guard let text = String(validating: try self.take(argument), as: UTF8.self) else {
-                throw self.error(.invalidEncoding, "text that is not UTF-8")
-            }
-            return .text(text)
-        case 4: return try self.array(argument, depth: depth)
-        case 5: return try self.map(argument, depth: depth)
-        default: return .tagged(argument, try self.value(depth: depth - 1))
+    private mutating func value(depth: Int) throws(CryptoError) -> CBOR {
+        let start = self.offset
+        guard depth > 0 else { throw Self.error(.limitExceeded, at: start, "nested too deeply") }
+        self.awaited -= 1
+        let initial = UInt8(truncatingIfNeeded: try self.number(1, at: start))
+        let info = initial & 31
+        switch initial >> 5 {
+        case 0: return .unsigned(try self.argument(info, at: start))
+        case 1: return .negative(try self.argument(info, at: start))
+        case 2: return .bytes(Array(self.bytes[try self.string(info, at: start)]))
+        case 3: return .text(try self.text(self.string(info, at: start), at: start))
+        case 4: return .array(try self.array(info, at: start, depth: depth - 1))
+        case 5: return .map(try self.map(info, at: start, depth: depth - 1))
+        case 6:
+            let tag = try self.argument(info, at: start)
+            _ = try self.announce(1, valuesEach: 1, at: start)
+            return .tagged(tag, try self.value(depth: depth - 1))
+        default: return try self.simpleOrFloat(info, at: start)
         }
     }
 
-    private mutating func array(_ count: UInt64, depth: Int) throws(CryptoError) -> CBOR {
+    private mutating func array(_ info: UInt8, at start: Int, depth: Int) throws(CryptoError) -> [CBOR] {
+        let count = try self.announce(self.length(info, at: start), valuesEach: 1, at: start)
         var elements: [CBOR] = []
-        elements.reserveCapacity(try self.checked(count, bytesEach: 1))
-        for _ in 0..<count { elements.append(try self.value(depth: depth - 1)) }
-        return .array(elements)
+        elements.reserveCapacity(count)
+        for _ in 0..<count { elements.append(try self.value(depth: depth)) }
+        return elements
     }
 
-    private mutating func map(_ count: UInt64, depth: Int) throws(CryptoError) -> CBOR {
+    private mutating func map(_ info: UInt8, at start: Int, depth: Int) throws(CryptoError) -> CBORMap {
+        let count = try self.announce(self.length(info, at: start), valuesEach: 2, at: start)
         var entries: [CBORMap.Entry] = []
-        entries.reserveCapacity(try self.checked(count, bytesEach: 2))
+        entries.reserveCapacity(count)
         var previous = 0..<0
         for index in 0..<count {
-            let start = self.offset
-            let key = try self.value(depth: depth - 1)
-            let encodedKey = start..<self.offset
-            if index > 0 { try self.checkOrder(previous, encodedKey) }
-            previous = encodedKey
-            entries.append(CBORMap.Entry(key: key, value: try self.value(depth: depth - 1)))
+            let keyStart = self.offset
+            let key = try self.value(depth: depth)
+            if index > 0 { try self.checkOrder(previous, keyStart..<self.offset) }
+            previous = keyStart..<self.offset
+            entries.append(CBORMap.Entry(key: key, value: try self.value(depth: depth)))
         }
-        return .map(CBORMap(sorted: entries))
+        return CBORMap(sorted: entries)
     }
 
+    /// Keys ascend byte by byte (RFC 8949 section 4.2.1); no encoding is the beginning of another.
     private func checkOrder(_ previous: Range<Int>, _ key: Range<Int>) throws(CryptoError) {
-        guard !self.bytes[previous].elementsEqual(self.bytes[key]) else {
-            throw self.error(.invalidEncoding, "a key that the map has already")
+        for (left, right) in zip(previous, key) where self.bytes[left] != self.bytes[right] {
+            guard self.bytes[left] > self.bytes[right] else { return }
+            throw Self.error(.notDeterministic, at: key.lowerBound, "a key that is not in order")
         }
-        guard self.bytes[previous].lexicographicallyPrecedes(self.bytes[key]) else {
-            throw self.error(.notDeterministic, "keys that are not in order")
-        }
+        throw Self.error(.invalidEncoding, at: key.lowerBound, "a key that the map has already")
     }
 
-    /// A count that what is left can hold, so that no memory is taken on the word of a head alone.
-    private func checked(_ count: UInt64, bytesEach size: Int) throws(CryptoError) -> Int {
-        guard count <= UInt64(self.itemsLeft) else { throw self.error(.limitExceeded, "too many values") }
-        guard count <= UInt64((self.bytes.count - self.offset) / size) else {
-            throw self.error(.invalidEncoding, "the end comes before the last of \(count) values")
+    /// Takes a count only where the budget and the bytes left hold that many values beside those still awaited.
+    ///
+    /// So all the memory ever set aside is proportional to the input, whatever its heads say.
+    private mutating func announce(
+        _ count: UInt64,
+        valuesEach size: Int,
+        at start: Int
+    ) throws(CryptoError) -> Int {
+        let room = max(0, self.bytes.count - self.offset - self.awaited)
+        guard count <= UInt64(room / size) else {
+            throw Self.error(.invalidEncoding, at: start, "the end comes too early")
         }
+        guard count <= UInt64(self.itemsLeft / size) else {
+            throw Self.error(.limitExceeded, at: start, "too many values")
+        }
+        self.itemsLeft -= Int(count) * size
+        self.awaited += Int(count) * size
         return Int(count)
     }
 
-    private mutating func byte() throws(CryptoError) -> UInt8 {
-        guard self.offset < self.bytes.count else {
-            throw self.error(.invalidEncoding, "the end comes too early")
-        }
-        defer { self.offset += 1 }
-        return self.bytes[self.offset]
-    }
-
-    private mutating func take(_ count: UInt64) throws(CryptoError) -> ArraySlice<UInt8> {
+    /// Steps over as many bytes and says where they are.
+    private mutating func take(_ count: UInt64, at start: Int) throws(CryptoError) -> Range<Int> {
         guard count <= UInt64(self.bytes.count - self.offset) else {
-            throw self.error(.invalidEncoding, "the end comes before the last of \(count) bytes")
+            throw Self.error(.invalidEncoding, at: start, "the end comes too early")
         }
-        defer { self.offset += Int(count) }
-        return self.bytes[self.offset..<(self.offset + Int(count))]
+        let range = self.offset..<(self.offset + Int(count))
+        self.offset = range.upperBound
+        return range
     }
 
-    private mutating func number(bytes count: Int) throws(CryptoError) -> UInt64 {
-        try self.take(UInt64(count)).reduce(0) { $0 << 8 | UInt64($1) }
+    private mutating func number(_ byteCount: UInt64, at start: Int) throws(CryptoError) -> UInt64 {
+        var number: UInt64 = 0
+        for index in try self.take(byteCount, at: start) { number = number << 8 | UInt64(self.bytes[index]) }
+        return number
     }
 
-    /// The argument of an initial byte, which must not have fitted a shorter form.
-    private mutating func argument(_ info: UInt8) throws(CryptoError) -> UInt64 {
-        switch info {
-        case 0..<24: return UInt64(info)
-        case 24...27:
-            let count = 1 << Int(info - 24)
-            let number = try self.number(bytes: count)
-            let least: UInt64 = count == 1 ? 24 : 1 << UInt64(count * 4)
-            guard number >= least else {
-                throw self.error(.notDeterministic, "a number in more bytes than it needs")
-            }
-            return number
-        case 31: throw self.error(.notDeterministic, "an indefinite length")
-        default: throw self.error(.invalidEncoding, "additional information \(info) is reserved")
+    /// The argument of a head (RFC 8949 section 3), which must not have fitted a shorter form.
+    private mutating func argument(_ info: UInt8, at start: Int) throws(CryptoError) -> UInt64 {
+        guard info >= 24 else { return UInt64(info) }
+        guard info <= 27 else {
+            throw Self.error(.invalidEncoding, at: start, "additional information \(info) here is not CBOR")
         }
+        let byteCount: UInt64 = 1 << UInt64(info - 24)
+        let number = try self.number(byteCount, at: start)
+        let least: UInt64 = byteCount == 1 ? 24 : 1 << (byteCount * 4)
+        guard number >= least else {
+            throw Self.error(.notDeterministic, at: start, "a number in more bytes than it needs")
+        }
+        return number
     }
 
-    private mutating func simpleOrFloat(_ info: UInt8) throws(CryptoError) -> CBOR {
+    /// The argument of a type that CBOR lets have an indefinite length; the deterministic form does not.
+    private mutating func length(_ info: UInt8, at start: Int) throws(CryptoError) -> UInt64 {
+        guard info != 31 else { throw Self.error(.notDeterministic, at: start, "an indefinite length") }
+        return try self.argument(info, at: start)
+    }
+
+    private mutating func string(_ info: UInt8, at start: Int) throws(CryptoError) -> Range<Int> {
+        let length = try self.length(info, at: start)
+        return try self.take(length, at: start)
+    }
+
+    private func text(_ range: Range<Int>, at start: Int) throws(CryptoError) -> String {
+        guard let text = String(validating: self.bytes[range], as: UTF8.self) else {
+            throw Self.error(.invalidEncoding, at: start, "text that is not UTF-8")
+        }
+        return text
+    }
+
+    private mutating func simpleOrFloat(_ info: UInt8, at start: Int) throws(CryptoError) -> CBOR {
         switch info {
         case 0..<24: return .simple(info)
         case 24:
-            let number = try self.byte()
+            let number = UInt8(truncatingIfNeeded: try self.number(1, at: start))
+            // RFC 8949 section 3.3: those below 32 have one byte or do not exist.
             guard number >= 32 else {
-                throw self.error(.invalidEncoding, "simple value \(number) in two bytes")
+                throw Self.error(.invalidEncoding, at: start, "simple value \(number) in two bytes")
             }
             return .simple(number)
         case 25...27:
-            let start = self.offset - 1
-            let bits = try self.number(bytes: 1 << Int(info - 24))
-            let number =
-                switch info {
-                case 25: Double(Float16(bitPattern: UInt16(bits)))
-                case 26: Double(Float(bitPattern: UInt32(bits)))
-                default: Double(bitPattern: bits)
-                }
-            let value = CBOR.float(number)
-            guard value.encoded().elementsEqual(self.bytes[start..<self.offset]) else {
-                throw self.error(.notDeterministic, "a floating-point number in more bytes than it needs")
+            let bits = try self.number(1 << UInt64(info - 24), at: start)
+            guard let number = Self.float(bits, info) else {
+                throw Self.error(.notDeterministic, at: start, "a floating-point number in another form")
             }
-            return value
-        case 31: throw self.error(.invalidEncoding, "a break that ends nothing")
-        default: throw self.error(.invalidEncoding, "additional information \(info) is reserved")
+            return .float(number)
+        case 31: throw Self.error(.invalidEncoding, at: start, "a break that ends nothing")
+        default:
+            throw Self.error(.invalidEncoding, at: start, "additional information \(info) here is not CBOR")
         }
+    }
+
+    /// The number, where no shorter form holds it, or it is the canonical NaN.
+    private static func float(_ bits: UInt64, _ info: UInt8) -> Double? {
+        switch info {
+        case 25:
+            let number = Float16(bitPattern: UInt16(truncatingIfNeeded: bits))
+            return number.isNaN && number.bitPattern != CBOR.canonicalNaN ? nil : Double(number)
+        case 26:
+            let number = Float(bitPattern: UInt32(truncatingIfNeeded: bits))
+            return number.isNaN || Float(Float16(number)) == number ? nil : Double(number)
+        default:
+            let number = Double(bitPattern: bits)
+            return number.isNaN || Double(Float(number)) == number ? nil : number
+        }
+    }
+
+    private static func error(_ code: CryptoError.Code, at offset: Int, _ reason: String) -> CryptoError {
+        CryptoError(code, "CBOR byte \(offset): \(reason)")
     }
 }

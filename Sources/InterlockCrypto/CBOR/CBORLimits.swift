@@ -1,14 +1,26 @@
 /// What a decoder spends on bytes from outside.
+///
+/// A decoded value takes up to 48 bytes beside its content, so `itemCount` bounds the memory that small input can
+/// cost, and nothing is set aside for values that the bytes left cannot hold.
 public struct CBORLimits: Hashable, Sendable {
     /// The most bytes.
     public var byteCount: Int
-    /// The deepest nesting of arrays, maps and tags; each level is a call.
+    /// The deepest nesting of arrays, maps and tags, a value that holds no other counted as 1; each level is a call.
     public var depth: Int
-    /// The most values, keys included.
+    /// The most values, keys, elements and tagged values each counted.
     public var itemCount: Int
 
-    /// 64 MiB, the largest block; 16 levels, twice what any format here has; a million values.
+    /// For anything the library writes, up to a whole block.
+    ///
+    /// 64 MiB is Fabric's BatchSize ceiling of 10 MB (AbsoluteMaxBytes) with room; 16 levels are twice what any format
+    /// here has; 2^20 values are 50,000 orders of 20 fields, and cost at most 48 MiB.
     public static let standard = CBORLimits(byteCount: 1 << 26, depth: 16, itemCount: 1 << 20)
+
+    /// For one participant's message, before anything is known of the sender.
+    ///
+    /// An order is some 250 bytes; 64 KiB leave room for an `x5chain` of a dozen certificates, and 1,024 values for
+    /// a payload of several hundred fields.
+    public static let message = CBORLimits(byteCount: 1 << 16, depth: 16, itemCount: 1 << 10)
 
     /// Takes the limits.
     public init(byteCount: Int, depth: Int, itemCount: Int) {

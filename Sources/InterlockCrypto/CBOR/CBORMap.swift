@@ -13,20 +13,37 @@ public struct CBORMap: Hashable, Sendable {
 
     /// How many entries there are.
     public var count: Int { self.entries.count }
+    /// Whether there are none.
+    public var isEmpty: Bool { self.entries.isEmpty }
 
     /// Sorts the pairs; two with one key are a programming error.
     public init(_ pairs: [(CBOR, CBOR)]) {
-        let keyed = pairs.map { (encoded: $0.0.encoded(), entry: Entry(key: $0.0, value: $0.1)) }
-            .sorted { $0.encoded.lexicographicallyPrecedes($1.encoded) }
-        for (left, right) in zip(keyed, keyed.dropFirst()) {
-            precondition(left.encoded != right.encoded, "a map has each key once")
+        var entries = pairs.map { Entry(key: $0.0, value: $0.1) }
+        if !Self.isSorted(entries) {
+            entries.sort { $0.key.isEncodedBefore($1.key) }
+            precondition(Self.isSorted(entries), "a map has each key once")
         }
-        self.entries = keyed.map(\.entry)
+        self.entries = entries
     }
 
     /// Takes entries that the decoder found in order.
     init(sorted entries: [Entry]) { self.entries = entries }
 
     /// The value of `key`; maps are small, so it looks at one entry after the other.
-    public subscript(key: CBOR) -> CBOR? { self.entries.first { $0.key == key }?.value }
+    public subscript(key: CBOR) -> CBOR? {
+        for entry in self.entries where entry.key == key { return entry.value }
+        return nil
+    }
+
+    private static func isSorted(_ entries: [Entry]) -> Bool {
+        for index in entries.indices.dropFirst() {
+            guard entries[index - 1].key.isEncodedBefore(entries[index].key) else { return false }
+        }
+        return true
+    }
+}
+
+extension CBORMap: ExpressibleByDictionaryLiteral {
+    /// Sorts the pairs; two with one key are a programming error.
+    public init(dictionaryLiteral pairs: (CBOR, CBOR)...) { self.init(pairs) }
 }

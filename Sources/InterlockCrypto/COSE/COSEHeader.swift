@@ -4,108 +4,98 @@ struct COSEHeader {
     let contentType: String?
     let certificates: COSECertificates
 
-    private enum Label {
-        static let algorithm: CBOR = 1
-        static let critical: CBOR = 2
-        static let contentType: CBOR = 3
-        static let x5chain: CBOR = 33
-        static let x5t: CBOR = 34
-    }
+    private static let algorithm: CBOR = 1
+    private static let critical: CBOR = 2
+    private static let contentType: CBOR = 3
 
-    /// SHA-256 in the COSE algorithm registry (RFC 9054 section 2.1).
-    private static let sha256: CBOR = -16
-
-    static func encode(level: SecurityLevel, contentType: String, certificates: COSECertificates) -> [UInt8] {
+    /// The protected header as the byte string's content.
+    static func encode(
+        level: SecurityLevel,
+        contentType: String,
+        certificates: COSECertificates
+    ) throws(CryptoError) -> [UInt8] {
         var pairs: [(CBOR, CBOR)] = [
-            (Label.algorithm, .integer(level.coseAlgorithm)), (Label.contentType, .text(contentType)),
+            (Self.algorithm, .integer(level.coseAlgorithm)), (Self.contentType, .text(contentType)),
         ]
-        switch certificates {
-        case .none: break
-        case .chain(let chain):
-            // One certificate stands alone, several in an array (RFC 9360 section 2).
-            let encoded = chain.map { CBOR.bytes($0) }
-            pairs.append((Label.x5chain, encoded.count == 1 ? encoded[0] : .array(encoded)))
-        case .thumbprint(let digest):
-            pairs.append((Label.x5t, .array([Self.sha256, .bytes(digest.rawRepresentation)])))
-        }
+        if let parameter = try certificates.parameter() { pairs.append(parameter) }
         return CBOR.map(pairs).encoded()
     }
 
     init(protected: [UInt8], unprotected: CBORMap, limits: CBORLimits) throws(CryptoError) {
-        guard case .map(let parameters) = try CBOR(decoding: protected, limits: limits) else {
-            throw CryptoError(.invalidEncoding, "the protected header is not a map")
-        }
-        // A label stands in one of the two only (RFC 9052 section 3).
-        for entry in parameters.entries where unprotected[entry.key] != nil {
-            throw CryptoError(.invalidEncoding, "a header parameter is both protected and not")
-        }
+        let parameters = try Self.parameters(protected, limits: limits)
+        try Self.checkLabels(parameters, unprotected)
         try Self.checkCritical(parameters, unprotected)
-        guard let algorithm = parameters[Label.algorithm]?.integerValue,
-            let level = SecurityLevel.allCases.first(where: { $0.coseAlgorithm == algorithm })
-        else {
-            throw CryptoError(
-                .unsupported,
-                "the algorithm is not ES256, ES384 or ES512 in the protected header"
-            )
+        guard let level = parameters[Self.algorithm].flatMap({ SecurityLevel(coseAlgorithm: $0) }) else {
+            throw CryptoError(.unsupported, "protected header: alg is not ES256, ES384 or ES512, or missing")
         }
         self.level = level
-        self.contentType = try parameters[Label.contentType].map { (value) throws(CryptoError) in
-            guard let text = value.textValue else {
-                throw CryptoError(.unsupported, "a content type that is not text")
-            }
-            return text
+        let contentType = parameters[Self.contentType]
+        self.contentType = contentType?.textValue
+        guard contentType == nil || self.contentType != nil else {
+            throw CryptoError(.unsupported, "protected header: the content type is not text")
         }
-        self.certificates = try Self.certificates(parameters)
+        self.certificates = try COSECertificates(parameters)
     }
 
-    /// Every critical parameter must be protected and known here (RFC 9052 section 3.1, "crit").
+    private static func parameters(_ protected: [UInt8], limits: CBORLimits) throws(CryptoError) -> CBORMap {
+        // An empty map is a byte string of no bytes (RFC 9052 section 3).
+        if protected.isEmpty { return [:] }
+        let value: CBOR
+        do {
+            value = try CBOR(decoding: protected, limits: limits)
+        } catch {
+            throw CryptoError(error.code, "protected header: \(error.reason)")
+        }
+        guard let parameters = value.mapValue else {
+            throw CryptoError(.invalidEncoding, "protected header: not a map")
+        }
+        guard !parameters.isEmpty else {
+            throw CryptoError(.notDeterministic, "protected header: an empty map that is written")
+        }
+        return parameters
+    }
+
+    /// Labels are integers or text (RFC 9052 section 1.5), and each stands in one of the two headers (section 3).
+    private static func checkLabels(_ parameters: CBORMap, _ unprotected: CBORMap) throws(CryptoError) {
+        for entry in parameters.entries + unprotected.entries where entry.key.majorType > 1 {
+            guard entry.key.majorType == 3 else {
+                throw CryptoError(.invalidEncoding, "header: a label that is neither an integer nor text")
+            }
+        }
+        var (left, right) = (parameters.entries[...], unprotected.entries[...])
+        while let first = left.first?.key, let second = right.first?.key {
+            guard first != second else {
+                throw CryptoError(.invalidEncoding, "header: \(first) is both protected and not")
+            }
+            if first.isEncodedBefore(second) { left.removeFirst() } else { right.removeFirst() }
+        }
+    }
+
+    /// What is critical must be protected, there, and known here (RFC 9052 section 3.1, "crit").
     private static func checkCritical(_ parameters: CBORMap, _ unprotected: CBORMap) throws(CryptoError) {
-        guard unprotected[Label.critical] == nil else {
-            throw CryptoError(.invalidEncoding, "crit is not protected")
+        guard unprotected[Self.critical] == nil else {
+            throw CryptoError(.invalidEncoding, "header: crit is not protected")
         }
-        guard let critical = parameters[Label.critical] else { return }
+        guard let critical = parameters[Self.critical] else { return }
         guard let labels = critical.arrayValue, !labels.isEmpty else {
-            throw CryptoError(.invalidEncoding, "crit is not an array of labels")
+            throw CryptoError(.invalidEncoding, "protected header: crit is not an array of labels")
         }
-        let known = [Label.algorithm, Label.contentType, Label.x5chain, Label.x5t]
+        let known = [
+            Self.algorithm, Self.contentType, COSECertificates.chainLabel, COSECertificates.thumbprintLabel,
+        ]
         for label in labels {
             guard known.contains(label) else {
-                throw CryptoError(.unsupported, "an unknown critical header parameter")
+                throw CryptoError(
+                    .unsupported,
+                    "protected header: the critical parameter \(label) is not known here"
+                )
             }
             guard parameters[label] != nil else {
-                throw CryptoError(.invalidEncoding, "a critical header parameter is not there")
+                throw CryptoError(
+                    .invalidEncoding,
+                    "protected header: the critical parameter \(label) is missing"
+                )
             }
-        }
-    }
-
-    private static func certificates(_ parameters: CBORMap) throws(CryptoError) -> COSECertificates {
-        switch (parameters[Label.x5chain], parameters[Label.x5t]) {
-        case (nil, nil): return .none
-        case (.bytes(let single), nil): return .chain([single])
-        case (.array(let several), nil):
-            let chain = several.compactMap(\.bytesValue)
-            guard chain.count == several.count, chain.count >= 2 else {
-                throw CryptoError(.invalidEncoding, "x5chain is not a certificate, or two or more")
-            }
-            return .chain(chain)
-        case (nil, .array(let parts)):
-            guard parts.count == 2, parts[0] == Self.sha256, let bytes = parts[1].bytesValue else {
-                throw CryptoError(.unsupported, "x5t is not a SHA-256 thumbprint")
-            }
-            return .thumbprint(try Digest(rawRepresentation: bytes))
-        default:
-            throw CryptoError(.invalidEncoding, "x5chain or x5t is not as RFC 9360 has it, or both are there")
-        }
-    }
-}
-
-extension SecurityLevel {
-    /// ES256, ES384, ES512 (RFC 9053 section 2.1).
-    fileprivate var coseAlgorithm: Int64 {
-        switch self {
-        case .bits128: -7
-        case .bits192: -35
-        case .bits256: -36
         }
     }
 }

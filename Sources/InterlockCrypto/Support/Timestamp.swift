@@ -49,8 +49,8 @@ extension Timestamp: CustomStringConvertible {
     /// The moment as `2016-06-13T00:15:00Z`.
     public var description: String {
         let seconds = self.secondsSinceEpoch
-        let days = seconds >= 0 ? seconds / 86_400 : -((86_399 - seconds) / 86_400)
-        let rest = seconds - days * 86_400
+        let days = seconds / 86_400 - (seconds % 86_400 < 0 ? 1 : 0)
+        let rest = (seconds % 86_400 + 86_400) % 86_400
         let (year, month, day) = Self.civil(days: days)
         func padded(_ number: Int64, _ width: Int) -> String {
             let digits = String(number)

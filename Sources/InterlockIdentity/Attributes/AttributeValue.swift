@@ -1,14 +1,17 @@
 internal import InterlockCrypto
 
 /// The value of an attribute.
-public enum AttributeValue: Hashable, Sendable {
-    /// Text of at most ``maximumTextByteCount`` bytes.
+///
+/// Two values are equal when their bytes are. Swift holds "é" in one scalar and in two for the same text; policies,
+/// certificates and keys do not.
+public enum AttributeValue: Sendable {
+    /// Text of at most ``maximumTextByteCount`` bytes, without control characters.
     case string(String)
     /// A 64-bit integer.
     case integer(Int64)
     /// A flag.
     case boolean(Bool)
-    /// A set of texts, at most ``maximumMemberCount``.
+    /// A set of texts, at most ``maximumMemberCount``; none is empty or holds a comma.
     case stringSet(Set<String>)
 
     /// The most bytes of a text.
@@ -24,29 +27,15 @@ public enum AttributeValue: Hashable, Sendable {
     func check(_ name: String) throws(IdentityError) {
         switch self {
         case .integer, .boolean: break
-        case .string(let text): try Self.check(text, name)
+        case .string(let text): try AttributeRules.checkText(text, name)
         case .stringSet(let members):
             guard members.count <= Self.maximumMemberCount else {
-                throw IdentityError(.invalidAttribute, "\(name): more than \(Self.maximumMemberCount) members")
+                throw IdentityError(
+                    .invalidAttribute,
+                    "\(name): more than \(Self.maximumMemberCount) members"
+                )
             }
-            for member in members { try Self.checkMember(member, name) }
-        }
-    }
-
-    private static func check(_ text: String, _ name: String) throws(IdentityError) {
-        guard text.utf8.count <= Self.maximumTextByteCount else {
-            throw IdentityError(.invalidAttribute, "\(name): more than \(Self.maximumTextByteCount) bytes")
-        }
-        guard text.utf8.allSatisfy({ $0 >= 0x20 && $0 != 0x7f }) else {
-            throw IdentityError(.invalidAttribute, "\(name): control characters")
-        }
-    }
-
-    /// A member stands in a comma-separated list in certificates, so it holds no comma and is not empty.
-    private static func checkMember(_ member: String, _ name: String) throws(IdentityError) {
-        try Self.check(member, name)
-        guard !member.isEmpty, !member.utf8.contains(UInt8(ascii: ",")) else {
-            throw IdentityError(.invalidAttribute, "\(name): a member is empty or holds a comma")
+            for member in Self.sorted(members) { try AttributeRules.checkMember(member, name) }
         }
     }
 
@@ -67,16 +56,40 @@ public enum AttributeValue: Hashable, Sendable {
         } else if let flag = cbor.boolValue {
             self = .boolean(flag)
         } else if let elements = cbor.arrayValue {
-            let members = elements.compactMap(\.textValue)
-            let set = Set(members)
-            guard members.count == elements.count, members == Self.sorted(set) else {
-                throw IdentityError(.invalidEncoding, "\(name): not a sorted set of texts")
-            }
-            self = .stringSet(set)
+            self = .stringSet(try Self.members(elements, name: name))
         } else {
             throw IdentityError(.invalidEncoding, "\(name): neither text, integer, flag nor set of texts")
         }
     }
+
+    /// The members of an array that must be sorted, each once.
+    private static func members(_ elements: [CBOR], name: String) throws(IdentityError) -> Set<String> {
+        let texts = elements.compactMap(\.textValue)
+        guard texts.count == elements.count else {
+            throw IdentityError(.invalidEncoding, "\(name): a member of the set is not text")
+        }
+        for (left, right) in zip(texts, texts.dropFirst()) {
+            guard left.utf8.lexicographicallyPrecedes(right.utf8) else {
+                throw IdentityError(.invalidEncoding, "\(name): the set is not sorted, or holds a text twice")
+            }
+        }
+        let members = Set(texts)
+        // Texts that differ in bytes but not for Unicode (normal forms) would fold into one.
+        guard members.count == texts.count else {
+            throw IdentityError(.invalidEncoding, "\(name): the set holds one text in two Unicode forms")
+        }
+        return members
+    }
+}
+
+extension AttributeValue: Hashable {
+    /// Whether both are of one type and the same bytes.
+    public static func == (left: AttributeValue, right: AttributeValue) -> Bool {
+        left.cbor.encoded() == right.cbor.encoded()
+    }
+
+    /// Hashes the bytes.
+    public func hash(into hasher: inout Hasher) { hasher.combine(self.cbor.encoded()) }
 }
 
 extension AttributeValue: Codable {
@@ -90,10 +103,16 @@ extension AttributeValue: Codable {
         } else if let text = try? container.decode(String.self) {
             self = .string(text)
         } else {
-            let members = try container.decode([String].self)
+            let path = decoder.codingPath.map(\.stringValue).joined(separator: ".")
+            guard let members = try? container.decode([String].self) else {
+                throw IdentityError(
+                    .invalidAttribute,
+                    "\(path): neither text, whole number, true, false nor a list of texts"
+                )
+            }
             let set = Set(members)
             guard set.count == members.count else {
-                throw DecodingError.dataCorruptedError(in: container, debugDescription: "a set holds a text twice")
+                throw IdentityError(.invalidAttribute, "\(path): a text stands twice in the set")
             }
             self = .stringSet(set)
         }

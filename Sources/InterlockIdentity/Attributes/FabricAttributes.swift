@@ -3,28 +3,31 @@ internal import FoundationEssentials
 /// The value of the attribute extension 1.2.3.4.5.6.7.8.1, as Hyperledger Fabric CA writes it and its `cid` reads it:
 /// the JSON bytes `{"attrs":{NAME: STRING, …}}`, names sorted, no white space.
 ///
-/// Integers are decimal, flags `true` or `false`, sets their members in order of bytes with commas between them.
-/// A string has one way to be written, so the bytes that decode are the bytes that encoding gives; the names with
-/// the prefix `hf.`, which Fabric CA adds of its own accord, are passed over.
+/// Integers are decimal, flags `true` or `false`, sets their members in order of bytes with commas between them
+/// (no member holds a comma or is empty, so the empty string is the empty set). A value has one way to be written, so
+/// the bytes that decode are the bytes that encoding gives. The names with the prefix `hf.`, which Fabric CA adds of
+/// its own accord and no ``AttributeSet`` holds, are passed over; any other name that the schema does not know is refused.
+/// Docs/Formats.md, "Attribute extension".
 package enum FabricAttributes {
-    /// The most bytes of an extension.
-    static let byteLimit = 1 << 15
+    /// The most bytes of an extension: ``AttributeSet/maximumByteCount`` six-fold, for texts all of escapes, and more.
+    static let byteLimit = 1 << 16
 
-    private struct Form: Codable { var attrs: [String: String] }
+    private struct Form: Decodable { var attrs: [String: String] }
 
     /// Writes the extension's bytes.
-    package static func encode(_ set: AttributeSet) throws(IdentityError) -> [UInt8] {
-        var attrs: [String: String] = [:]
-        for name in set.names { attrs[name] = set[name].map(Self.text) }
-        return try Self.bytes(attrs)
-    }
+    package static func encode(_ set: AttributeSet) -> [UInt8] { Self.bytes(set.values.mapValues(Self.text)) }
 
     /// Reads the extension's bytes; the schema tells which type each string stands for.
     ///
-    /// - Throws: `IdentityError` with code `invalidEncoding` or `invalidAttribute`.
-    package static func decode(_ bytes: [UInt8], schema: AttributeSchema) throws(IdentityError) -> AttributeSet {
+    /// - Throws: `IdentityError` with code `invalidEncoding`, `invalidAttribute` or `limitExceeded`.
+    package static func decode(_ bytes: [UInt8], schema: AttributeSchema) throws(IdentityError)
+        -> AttributeSet
+    {
         guard bytes.count <= Self.byteLimit else {
-            throw IdentityError(.limitExceeded, "the attribute extension has more than \(Self.byteLimit) bytes")
+            throw IdentityError(
+                .limitExceeded,
+                "the attribute extension has more than \(Self.byteLimit) bytes"
+            )
         }
         let form: Form
         do {
@@ -33,11 +36,14 @@ package enum FabricAttributes {
             throw IdentityError(.invalidEncoding, "the attribute extension is not {\"attrs\":{name: string}}")
         }
         // What JSON lets one write in two ways, or twice, is not what a certificate authority signed on purpose.
-        guard try Self.bytes(form.attrs) == bytes else {
-            throw IdentityError(.invalidEncoding, "the attribute extension is not in its one form: names sorted, once each")
+        guard Self.bytes(form.attrs) == bytes else {
+            throw IdentityError(
+                .invalidEncoding,
+                "the attribute extension is not in its one form: names sorted, once each, as Go writes JSON"
+            )
         }
         var values: [String: AttributeValue] = [:]
-        for (name, text) in form.attrs where !name.hasPrefix("hf.") {
+        for (name, text) in form.attrs where !name.hasPrefix(AttributeRules.reservedPrefix) {
             values[name] = try Self.value(text, name: name, schema: schema)
         }
         let set = try AttributeSet(values: values)
@@ -45,14 +51,10 @@ package enum FabricAttributes {
         return set
     }
 
-    private static func bytes(_ attrs: [String: String]) throws(IdentityError) -> [UInt8] {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        do {
-            return Array(try encoder.encode(Form(attrs: attrs)))
-        } catch {
-            throw IdentityError(.invalidEncoding, "the attributes do not encode: \(error)")
-        }
+    private static func bytes(_ attrs: [String: String]) -> [UInt8] {
+        let sorted = attrs.sorted { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }
+        let members = sorted.map { "\(GoJSON.quoted($0.key)):\(GoJSON.quoted($0.value))" }
+        return Array("{\"attrs\":{\(members.joined(separator: ","))}}".utf8)
     }
 
     private static func text(_ value: AttributeValue) -> String {
@@ -77,12 +79,20 @@ package enum FabricAttributes {
             case .string: .string(text)
             case .integer: Int64(text).map { .integer($0) }
             case .boolean: Bool(text).map { .boolean($0) }
-            case .stringSet:
-                .stringSet(Set(text.isEmpty ? [] : text.split(separator: ",", omittingEmptySubsequences: false).map(String.init)))
+            case .stringSet: .stringSet(Self.members(text))
             }
-        guard let value, Self.text(value) == text else {
+        guard let value, Self.text(value).utf8.elementsEqual(text.utf8) else {
             throw IdentityError(.invalidAttribute, "\(name): \"\(text)\" is no \(declaration.type.rawValue)")
         }
         return value
+    }
+
+    private static func members(_ text: String) -> Set<String> {
+        guard !text.isEmpty else { return [] }
+        return Set(
+            text.utf8.split(separator: UInt8(ascii: ","), omittingEmptySubsequences: false).map {
+                String($0) ?? ""
+            }
+        )
     }
 }

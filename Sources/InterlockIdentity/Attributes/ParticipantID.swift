@@ -24,7 +24,8 @@ public struct ParticipantID: Hashable, Sendable, CustomStringConvertible {
     private static func isAllowed(_ byte: UInt8) -> Bool {
         switch byte {
         case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-            UInt8(ascii: "0")...UInt8(ascii: "9"): true
+            UInt8(ascii: "0")...UInt8(ascii: "9"):
+            true
         default: "._@:-".utf8.contains(byte)
         }
     }
@@ -32,7 +33,9 @@ public struct ParticipantID: Hashable, Sendable, CustomStringConvertible {
 
 extension ParticipantID: Comparable {
     /// The order of the bytes.
-    public static func < (left: ParticipantID, right: ParticipantID) -> Bool { left.description < right.description }
+    public static func < (left: ParticipantID, right: ParticipantID) -> Bool {
+        left.description < right.description
+    }
 }
 
 extension ParticipantID: Codable {

@@ -14,6 +14,8 @@ public struct LedgerAudit: Sendable {
     public private(set) var trades = 0
     /// The energy that they move.
     public private(set) var energy = Energy.zero
+    /// What they come to, in 1/10,000,000 of the currency unit.
+    public private(set) var amount: Int64 = 0
     /// The hash of block 0: the ledger's name.
     public private(set) var genesisHash: Digest?
     /// The hash of the last block.
@@ -26,13 +28,15 @@ public struct LedgerAudit: Sendable {
 
     /// Audits a folder of segments, changing nothing in it.
     ///
-    /// - Parameter genesisHash: The hash that block 0 must have; where it is nil the ledger vouches for itself.
+    /// - Parameters:
+    ///   - folder: The folder.
+    ///   - genesisHash: The hash that block 0 must have; where it is nil the ledger vouches for itself.
     /// - Throws: `LedgerError` with code `storage` where the folder cannot be read.
-    public init(folder: String, genesisHash expected: Digest? = nil) throws(LedgerError) {
+    public init(folder: String, genesisHash: Digest? = nil) throws(LedgerError) {
         var audit = Self()
         var state = LedgerState()
         let problem = try BlockStore.verify(folder: folder) { block in
-            audit.check(block, expected: expected, &state)
+            audit.check(block, expected: genesisHash, &state)
         }
         self = audit
         self.problem = problem
@@ -43,7 +47,9 @@ public struct LedgerAudit: Sendable {
     private mutating func check(_ block: Block, expected: Digest?, _ state: inout LedgerState) -> String? {
         if block.header.number == 0 {
             self.genesisHash = block.header.hash
-            if let expected, expected != block.header.hash { return "its hash is not the genesis hash \(expected)" }
+            if let expected, expected != block.header.hash {
+                return "its hash is not the genesis hash \(expected)"
+            }
         }
         let outcomes = state.apply(block)
         if block.header.number == 0, outcomes.first?.code != .valid {
@@ -55,6 +61,7 @@ public struct LedgerAudit: Sendable {
             if outcome.code != .valid { self.invalid[outcome.code, default: 0] += 1 }
             self.trades += outcome.trades.count
             self.energy = outcome.trades.reduce(self.energy) { $0 + $1.energy }
+            self.amount = outcome.trades.reduce(self.amount) { $0 + $1.amount }
         }
         self.lastHash = block.header.hash
         return nil

@@ -1,6 +1,7 @@
-public import InterlockCrypto
-public import InterlockIdentity
-public import InterlockMarket
+internal import InterlockAccess
+internal import InterlockCrypto
+internal import InterlockIdentity
+internal import InterlockMarket
 
 /// The smart contract of formula (6): what every peer checks of a record (Rand, Ord) before it endorses, and again
 /// before it commits.
@@ -61,7 +62,7 @@ public struct TradeContract: Sendable {
 
     private func open(_ encoded: [UInt8], at moment: Timestamp) throws(LedgerError) -> ProposalPayload {
         let payload: [UInt8]
-        do {
+        do throws(Refusal) {
             let (message, signer) = try self.verifier.open(encoded, kind: .trades, at: moment)
             guard signer.attributes.identity == self.matchingCentre else {
                 throw Refusal(

@@ -86,10 +86,8 @@ struct ProposalPayload {
             self.demands = try Self.byteStrings(fields, .demands, "demands")
             self.supplies = try Self.byteStrings(fields, .supplies, "supplies")
             self.trades = try fields.array(Label.trades.rawValue, "trades")
-        } catch let error as MarketError {
-            throw LedgerError(.malformed, error.reason)
         } catch {
-            throw LedgerError(.malformed, "\(error)")
+            throw LedgerError(.malformed, error.reason)
         }
         guard (1...TradeProposal.maximumTradeCount).contains(self.trades.count),
             self.demands.count <= self.trades.count, self.supplies.count <= self.trades.count

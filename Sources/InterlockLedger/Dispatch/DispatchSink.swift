@@ -1,4 +1,4 @@
-public import InterlockCrypto
+internal import InterlockCrypto
 public import InterlockMarket
 
 /// What the dispatch system is told of a committed trade.

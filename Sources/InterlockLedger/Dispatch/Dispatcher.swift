@@ -43,14 +43,16 @@ public actor Dispatcher {
 
     private static func read(_ path: String) throws(LedgerError) -> UInt64 {
         guard FileSystem.exists(path) else { return 0 }
+        let bytes: [UInt8]
         do throws(FileError) {
-            let bytes = try FileSystem.read(path, limit: 32)
-            guard let number = UInt64(String(decoding: bytes.prefix { $0 != UInt8(ascii: "\n") }, as: UTF8.self)) else {
-                throw LedgerError(.corrupt, "\(path): not the number of a block")
-            }
-            return number
+            bytes = try FileSystem.read(path, limit: 32)
         } catch {
             throw LedgerError(.storage, error.description)
         }
+        guard let number = UInt64(String(decoding: bytes.prefix { $0 != UInt8(ascii: "\n") }, as: UTF8.self))
+        else {
+            throw LedgerError(.corrupt, "\(path): not the number of a block")
+        }
+        return number
     }
 }

@@ -1,6 +1,7 @@
-public import InterlockCrypto
-public import InterlockIdentity
-public import InterlockMarket
+internal import InterlockAccess
+internal import InterlockCrypto
+internal import InterlockIdentity
+internal import InterlockMarket
 
 /// A peer's word that a proposal keeps the trade contract: a COSE_Sign1 over the proposal's SHA-256.
 public struct Endorsement: Hashable, Sendable {

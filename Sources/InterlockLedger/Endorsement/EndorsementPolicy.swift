@@ -1,6 +1,6 @@
 public import InterlockCrypto
 public import InterlockIdentity
-public import InterlockMarket
+internal import InterlockMarket
 
 /// k of n: how many of which peers must endorse a proposal.
 public struct EndorsementPolicy: Hashable, Sendable, Codable {
@@ -48,7 +48,7 @@ public struct EndorsementPolicy: Hashable, Sendable, Codable {
         let id = Digest(hashing: proposal)
         // More signatures than peers can only be repeats.
         for endorsement in endorsements.prefix(self.peers.count) {
-            do {
+            do throws(LedgerError) {
                 let peer = try endorsement.endorser(of: id, verifier: verifier, at: moment)
                 guard self.peers.contains(peer) else {
                     throw LedgerError(.notEndorsed, "\(peer) is no endorsing peer")

@@ -69,16 +69,24 @@ final class LedgerIndex {
     /// The last block that it holds.
     func last() throws(LedgerError) -> (number: UInt64, hash: Digest)? {
         try self.reading { database in
-            guard let row = try Row.fetchOne(database, sql: "SELECT number, hash FROM block ORDER BY number DESC LIMIT 1")
+            guard
+                let row = try Row.fetchOne(
+                    database,
+                    sql: "SELECT number, hash FROM block ORDER BY number DESC LIMIT 1"
+                )
             else { return nil }
-            return (UInt64(row["number"] as Int64), try Digest(rawRepresentation: [UInt8](row["hash"] as Data)))
+            return (
+                UInt64(row["number"] as Int64), try Digest(rawRepresentation: [UInt8](row["hash"] as Data))
+            )
         }
     }
 
     /// Throws everything away.
     func clear() throws(LedgerError) {
         try self.writing { database in
-            try database.execute(sql: "DELETE FROM block; DELETE FROM entry; DELETE FROM trade; DELETE FROM fill")
+            try database.execute(
+                sql: "DELETE FROM block; DELETE FROM entry; DELETE FROM trade; DELETE FROM fill"
+            )
         }
     }
 
@@ -93,7 +101,8 @@ final class LedgerIndex {
             let entry = try database.cachedStatement(sql: "INSERT INTO entry VALUES (?, ?, ?, ?, ?)")
             for (place, outcome) in outcomes.enumerated() {
                 try entry.execute(arguments: [
-                    Data(outcome.id.rawRepresentation), Int64(header.number), place, Int(outcome.code.rawValue),
+                    Data(outcome.id.rawRepresentation), Int64(header.number), place,
+                    Int(outcome.code.rawValue),
                     outcome.isContext ? 1 : 0,
                 ])
                 try Self.add(outcome.trades, block: header.number, database)
@@ -116,7 +125,9 @@ final class LedgerIndex {
     }
 
     private static func add(_ keys: [FillBook.Key], fills: FillBook, _ database: Database) throws {
-        let statement = try database.cachedStatement(sql: "INSERT OR REPLACE INTO fill VALUES (?, ?, ?, ?, ?, ?)")
+        let statement = try database.cachedStatement(
+            sql: "INSERT OR REPLACE INTO fill VALUES (?, ?, ?, ?, ?, ?)"
+        )
         for key in keys {
             guard let fill = fills.fills[key] else { continue }
             try statement.execute(arguments: [

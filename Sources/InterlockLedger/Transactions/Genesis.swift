@@ -1,6 +1,6 @@
 internal import FoundationEssentials
-public import InterlockAccess
-public import InterlockCrypto
+internal import InterlockAccess
+internal import InterlockCrypto
 public import InterlockIdentity
 public import InterlockMarket
 
@@ -58,7 +58,7 @@ public struct Genesis: Sendable {
     }
 
     /// What checks chains, with these revocation lists.
-    func chains(revocationLists: [RevocationList]) throws(LedgerError) -> ChainVerifier {
+    package func chains(revocationLists: [RevocationList]) throws(LedgerError) -> ChainVerifier {
         do {
             return try ChainVerifier(
                 anchors: self.anchors,

@@ -1,4 +1,4 @@
-public import InterlockCrypto
+internal import InterlockCrypto
 public import InterlockIdentity
 
 /// What one entry of a block says.

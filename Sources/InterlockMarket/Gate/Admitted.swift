@@ -38,6 +38,12 @@ public struct Admitted<Body: Order>: Sendable {
     public var admittedAt: Timestamp { self.verified.verifiedAt }
 }
 
+/// A verified order of either side.
+package enum VerifiedOrder: Sendable {
+    case demand(Verified<Demand>)
+    case supply(Verified<Supply>)
+}
+
 /// An admitted order of either side.
 public enum AdmittedOrder: Sendable {
     /// A demand.

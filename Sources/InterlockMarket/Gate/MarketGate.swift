@@ -31,10 +31,23 @@ public final class MarketGate: Sendable {
 
     /// Admits an order whose kind its content type tells.
     public func admit(_ bytes: [UInt8], at moment: Timestamp) throws(Refusal) -> AdmittedOrder {
+        try self.admit(self.verify(bytes, at: moment))
+    }
+
+    /// Checks everything but the first sight; may run for many messages at once.
+    package func verify(_ bytes: [UInt8], at moment: Timestamp) throws(Refusal) -> VerifiedOrder {
         switch Self.kind(of: bytes) {
-        case .demand: .demand(try self.admit(bytes, as: Demand.self, at: moment))
-        case .supply: .supply(try self.admit(bytes, as: Supply.self, at: moment))
+        case .demand: .demand(try self.verifier.verify(bytes, as: Demand.self, at: moment))
+        case .supply: .supply(try self.verifier.verify(bytes, as: Supply.self, at: moment))
         default: throw Refusal(.malformed, "neither a demand nor a supply")
+        }
+    }
+
+    /// Takes the number of a verified order of either side, unless it is taken.
+    package func admit(_ verified: VerifiedOrder) throws(Refusal) -> AdmittedOrder {
+        switch verified {
+        case .demand(let demand): .demand(try self.admit(demand))
+        case .supply(let supply): .supply(try self.admit(supply))
         }
     }
 

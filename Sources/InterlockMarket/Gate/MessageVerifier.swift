@@ -151,7 +151,9 @@ public final class MessageVerifier: Sendable {
             throw Refusal(.notPermitted, "\(error)")
         }
         guard response.decision != .allow else { return }
-        let deciding = response.determiningPolicies.map { self.policies[$0]?.annotation("id") ?? $0.description }
+        let deciding = response.determiningPolicies.map {
+            self.policies[$0]?.annotation("id") ?? $0.description
+        }
         let errors = response.errors.map { "\($0.policy): \($0.error)" }
         let why =
             deciding.isEmpty ? "no policy permits it" : "forbidden by \(deciding.joined(separator: ", "))"

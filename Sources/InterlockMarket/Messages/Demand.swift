@@ -15,7 +15,14 @@ public struct Demand: Order {
 
     /// Makes a demand.
     ///
-    /// - Parameter price: the most that the buyer pays, in 1/10000 of the currency for a kilowatt-hour.
+    /// - Parameters:
+    ///   - market: The market that the order is for.
+    ///   - buyer: ID_b.
+    ///   - address: Addr, where the energy is taken out.
+    ///   - period: T_d.
+    ///   - energy: E_d, in Wh.
+    ///   - price: P_b, the most that the buyer pays, in 1/10000 of the currency for a kilowatt-hour.
+    ///   - sequence: The signer's number for this message.
     /// - Throws: as ``OrderTerms/init(market:participant:address:period:energy:price:sequence:)``.
     public init(
         market: MarketID,

@@ -15,7 +15,14 @@ public struct Supply: Order {
 
     /// Makes a supply.
     ///
-    /// - Parameter price: the least that the seller takes, in 1/10000 of the currency for a kilowatt-hour.
+    /// - Parameters:
+    ///   - market: The market that the order is for.
+    ///   - seller: ID_p.
+    ///   - address: Addr, where the energy is fed in.
+    ///   - period: The delivery period.
+    ///   - energy: E_p, in Wh.
+    ///   - price: P_p, the least that the seller takes, in 1/10000 of the currency for a kilowatt-hour.
+    ///   - sequence: The signer's number for this message.
     /// - Throws: as ``OrderTerms/init(market:participant:address:period:energy:price:sequence:)``.
     public init(
         market: MarketID,

@@ -31,7 +31,7 @@ struct Crl: ParsableCommand {
             var reason: String
         }
         var issuer: String
-        var number: UInt64?
+        var number: UInt64
         var thisUpdate: Timestamp
         var nextUpdate: Timestamp
         var revoked: [Entry]
@@ -45,7 +45,9 @@ struct Crl: ParsableCommand {
         let folder = AuthorityFolder(path: self.ca ?? "")
         let masterKey = try folder.openMasterKey(self.passphrase.read(for: "the master key"))
         try folder.publish(folder.revocations(), by: folder.openAuthority(masterKey), at: .now)
-        for list in try CertificateFile.readRevocationLists(folder.revocationListFile) { try self.print(list) }
+        for list in try CertificateFile.readRevocationLists(folder.revocationListFile) {
+            try self.print(list)
+        }
     }
 
     private func print(_ list: RevocationList) throws {
@@ -59,7 +61,7 @@ struct Crl: ParsableCommand {
             }
         )
         let lines = shown.revoked.map { "\($0.serial) \($0.at) \($0.reason)" }
-        let head = "\(list.issuer), number \(list.number.map(String.init) ?? "none"), \(list.thisUpdate) to \(list.nextUpdate)"
+        let head = "\(list.issuer), number \(list.number), \(list.thisUpdate) to \(list.nextUpdate)"
         try self.output.print(shown, text: ([head] + lines).joined(separator: "\n"))
     }
 }

@@ -80,7 +80,11 @@ struct Keygen: ParsableCommand {
             validity: start...start.adding(seconds: self.days * 86_400)
         )
         let chain = [certificate, authority.certificate]
-        try FileSystem.create(self.keyFile, mode: 0o600, self.delivery(KeyDelivery(key: key, certificates: chain)))
+        try FileSystem.create(
+            self.keyFile,
+            mode: 0o600,
+            self.delivery(KeyDelivery(key: key, certificates: chain))
+        )
         let pem = chain.map(\.pemRepresentation).joined()
         try FileSystem.create(self.certificateFile, mode: 0o644, Array(pem.utf8))
         try FileSystem.create(
@@ -94,7 +98,8 @@ struct Keygen: ParsableCommand {
                 "key": self.keyFile, "certificate": self.certificateFile,
                 "sha256": certificate.thumbprint.description,
             ],
-            text: "\(certificate.subject)\nserial \(certificate.serialNumber)\n\(self.keyFile) \(self.certificateFile)"
+            text:
+                "\(certificate.subject)\nserial \(certificate.serialNumber)\n\(self.keyFile) \(self.certificateFile)"
         )
     }
 

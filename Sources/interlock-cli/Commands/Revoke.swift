@@ -23,7 +23,9 @@ struct Revoke: ParsableCommand {
     @OptionGroup var output: OutputOptions
 
     func validate() throws {
-        guard SerialNumber(self.serial) != nil else { throw ValidationError("--serial is not a serial number in hex") }
+        guard SerialNumber(self.serial) != nil else {
+            throw ValidationError("--serial is not a serial number in hex")
+        }
         guard RevocationReason(self.reason) != nil else {
             let names = RevocationReason.allCases.map(\.description).joined(separator: ", ")
             throw ValidationError("--reason is one of \(names)")

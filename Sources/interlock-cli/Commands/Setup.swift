@@ -39,7 +39,7 @@ struct Setup: ParsableCommand {
         let schema = try self.schema.map { try JSON.read($0, as: AttributeSchema.self) } ?? .standard
         let secret = try self.passphrase.choose(for: "the master key")
         let start = Timestamp.now
-        let made = try AuthorityFolder.make(
+        let authority = try AuthorityFolder.make(
             at: self.ca,
             name: self.name,
             level: self.level,
@@ -47,9 +47,12 @@ struct Setup: ParsableCommand {
             schema: schema,
             passphrase: secret
         )
-        let certificate = made.authority.certificate
+        let certificate = authority.certificate
         try self.output.print(
-            ["certificate": made.folder.certificateFile, "sha256": certificate.thumbprint.description],
+            [
+                "certificate": AuthorityFolder(path: self.ca).certificateFile,
+                "sha256": certificate.thumbprint.description,
+            ],
             text: "\(certificate.subject)\nsha256 \(certificate.thumbprint)"
         )
     }

@@ -16,7 +16,11 @@ struct Verify: ParsableCommand {
     @Argument(help: "The COSE_Sign1 (- for standard input).", completion: .file())
     var message: String
 
-    @Option(name: .customLong("cert"), help: "Certificates that the message may name by x5t.", completion: .file())
+    @Option(
+        name: .customLong("cert"),
+        help: "Certificates that the message may name by x5t.",
+        completion: .file()
+    )
     var certificates: [String] = []
 
     @Option(help: "The market's rules (JSON); the order's own market and usual limits where it is left out.")
@@ -45,7 +49,9 @@ struct Verify: ParsableCommand {
                 rules: try self.marketRules(for: bytes),
                 policies: try self.policySet(),
                 chains: try self.trust.verifier(),
-                directory: CertificateDirectory(try self.certificates.flatMap { try CertificateFile.read($0) })
+                directory: CertificateDirectory(
+                    try self.certificates.flatMap { try CertificateFile.read($0) }
+                )
             ),
             replayGuard: ReplayGuard()
         )
@@ -76,7 +82,8 @@ struct Verify: ParsableCommand {
         let terms = order.terms
         try self.output.print(
             verdict,
-            text: "good: \(verdict.demand == nil ? "supply" : "demand") of \(terms.participant), \(terms.energy)"
+            text:
+                "good: \(verdict.demand == nil ? "supply" : "demand") of \(terms.participant), \(terms.energy)"
                 + " at \(terms.price) per kWh, \(terms.period)"
         )
     }

@@ -29,11 +29,14 @@ struct AuthorityFolder {
         validity: ClosedRange<Timestamp>,
         schema: AttributeSchema,
         passphrase: borrowing SecretBytes
-    ) throws -> (folder: AuthorityFolder, authority: CertificateAuthority, masterKey: MasterKey) {
+    ) throws -> CertificateAuthority {
         let folder = AuthorityFolder(path: path)
         try FileSystem.makeFolder("\(path)/issued", mode: 0o700)
         guard !FileSystem.exists(folder.masterKeyFile) else {
-            throw Failure(.usage, "\(folder.masterKeyFile): there is a master key already; it is never overwritten")
+            throw Failure(
+                .usage,
+                "\(folder.masterKeyFile): there is a master key already; it is never overwritten"
+            )
         }
         let masterKey = try MasterKey.setup(level: level)
         let authority = try CertificateAuthority.makeRoot(
@@ -49,7 +52,7 @@ struct AuthorityFolder {
         )
         try FileSystem.create(folder.schemaFile, mode: 0o644, Array((JSON.text(schema) + "\n").utf8))
         try folder.publish(Revocations(), by: authority, at: validity.lowerBound)
-        return (folder, authority, masterKey)
+        return authority
     }
 
     func openMasterKey(_ passphrase: borrowing SecretBytes) throws -> MasterKey {
@@ -72,7 +75,8 @@ struct AuthorityFolder {
     func revocations() throws -> Revocations { try JSON.read(self.revokedFile) }
 
     /// Writes down what is revoked, and the list that says so; the list first, since it is what others go by.
-    func publish(_ revocations: Revocations, by authority: CertificateAuthority, at moment: Timestamp) throws {
+    func publish(_ revocations: Revocations, by authority: CertificateAuthority, at moment: Timestamp) throws
+    {
         var revocations = revocations
         revocations.lastNumber += 1
         let list = try revocations.list(
@@ -97,7 +101,9 @@ struct Revocations: Codable {
     var lastNumber: UInt64 = 0
     var revoked: [Entry] = []
 
-    func list(by authority: CertificateAuthority, at moment: Timestamp, until: Timestamp) throws -> RevocationList {
+    func list(by authority: CertificateAuthority, at moment: Timestamp, until: Timestamp) throws
+        -> RevocationList
+    {
         let entries = try self.revoked.map { entry in
             guard let serial = SerialNumber(entry.serial), let reason = RevocationReason(entry.reason) else {
                 throw Failure(.usage, "revoked.json: \(entry.serial) \(entry.reason) is no revocation")

@@ -34,7 +34,10 @@ struct Failure: Error {
         case let error as AccessError: self.init(.usage, "\(error)")
         case let error as MarketError: self.init(.usage, error.description)
         case let error as LedgerError:
-            self.init(error.code == .storage ? .io : error.code == .malformed ? .usage : .no, error.description)
+            self.init(
+                error.code == .storage ? .io : error.code == .malformed ? .usage : .no,
+                error.description
+            )
         case let refusal as Refusal: self.init(.no, refusal.description)
         case let error as DecodingError: self.init(.usage, Self.text(error))
         default: return nil
@@ -58,7 +61,9 @@ struct Failure: Error {
             @unknown default: nil
             }
         guard let context else { return "\(error)" }
-        let path = context.codingPath.map { $0.intValue.map(String.init) ?? $0.stringValue }.joined(separator: ".")
+        let path = context.codingPath.map { $0.intValue.map(String.init) ?? $0.stringValue }.joined(
+            separator: "."
+        )
         let cause = context.underlyingError.map { "\($0)" } ?? context.debugDescription
         return path.isEmpty ? "JSON: \(cause)" : "JSON at \(path): \(cause)"
     }

@@ -1,7 +1,7 @@
-import ArgumentParser
-import Interlock
+public import ArgumentParser
+public import Interlock
 
-extension SecurityLevel: @retroactive ExpressibleByArgument {
+extension SecurityLevel: ExpressibleByArgument {
     /// Reads 128, 192 or 256.
     public init?(argument: String) {
         guard let bits = Int(argument) else { return nil }

@@ -4,7 +4,10 @@ import Interlock
 /// Where a passphrase comes from; never from an argument.
 struct PassphraseOptions: ParsableArguments {
     @Option(
-        help: ArgumentHelp("Read the passphrase from this file (its first line; - for standard input).", valueName: "file"),
+        help: ArgumentHelp(
+            "Read the passphrase from this file (its first line; - for standard input).",
+            valueName: "file"
+        ),
         completion: .file()
     )
     var passphraseFile: String?
@@ -15,7 +18,9 @@ struct PassphraseOptions: ParsableArguments {
 
     /// The passphrase of something that exists.
     func read(for what: String) throws -> SecretBytes {
-        guard let passphraseFile else { return try Terminal.readPassphrase(prompt: "Passphrase for \(what): ") }
+        guard let passphraseFile else {
+            return try Terminal.readPassphrase(prompt: "Passphrase for \(what): ")
+        }
         return try Self.read(file: passphraseFile)
     }
 

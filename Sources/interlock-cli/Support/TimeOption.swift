@@ -1,11 +1,11 @@
-import ArgumentParser
+public import ArgumentParser
 import Glibc
-import Interlock
+public import Interlock
 
-extension Timestamp: @retroactive ExpressibleByArgument {
+extension Timestamp: ExpressibleByArgument {
     /// Reads `2016-06-13T00:15:00Z` or `2016-06-13`.
     public init?(argument: String) { self.init(argument) }
 
     /// The system's clock: the command line is where the clock comes in.
-    static var now: Timestamp { Timestamp(secondsSinceEpoch: Int64(unsafe time(nil))) }
+    static var now: Timestamp { Timestamp(secondsSinceEpoch: Int64(time(nil))) }
 }

@@ -33,7 +33,7 @@ struct TrustOptions: ParsableArguments {
             intermediates: self.intermediates.flatMap { try CertificateFile.read($0) },
             revocationLists: self.revocationLists.flatMap { try CertificateFile.readRevocationLists($0) },
             schema: self.schema.map { try JSON.read($0, as: AttributeSchema.self) } ?? .standard,
-            revocationPolicy: self.insecureNoRevocation ? .bestEffort : .required
+            revocationPolicy: self.insecureNoRevocation ? .whereKnown : .required
         )
     }
 }

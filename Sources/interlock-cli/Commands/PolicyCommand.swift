@@ -1,8 +1,9 @@
 import ArgumentParser
 import Interlock
 
-struct Policy: ParsableCommand {
+struct PolicyCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
+        commandName: "policy",
         abstract: "Work with Cedar policies.",
         subcommands: [PolicyCheck.self]
     )
@@ -36,13 +37,16 @@ struct PolicyCheck: ParsableCommand {
             let text = String(decoding: try FileSystem.read(file, limit: 1 << 24), as: UTF8.self)
             do {
                 let set = try PolicySet(parsing: text)
-                verdicts.append(Verdict(file: file, valid: true, policies: set.policies.map(\.id.description)))
+                verdicts.append(
+                    Verdict(file: file, valid: true, policies: set.policies.map(\.id.description))
+                )
             } catch {
                 verdicts.append(Verdict(file: file, valid: false, policies: [], error: error.diagnostic))
             }
         }
         let lines = verdicts.map { verdict in
-            verdict.error.map { "\(verdict.file): \($0)" } ?? "\(verdict.file): \(verdict.policies.count) policies"
+            verdict.error.map { "\(verdict.file): \($0)" }
+                ?? "\(verdict.file): \(verdict.policies.count) policies"
         }
         try self.output.print(verdicts, text: lines.joined(separator: "\n"))
         guard verdicts.allSatisfy(\.valid) else { throw ExitCode(ExitStatus.no.rawValue) }

@@ -1,8 +1,9 @@
 import ArgumentParser
 import Interlock
 
-struct Cert: ParsableCommand {
+struct CertCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
+        commandName: "cert",
         abstract: "Show and verify certificates.",
         subcommands: [CertShow.self, CertVerify.self]
     )

@@ -1,0 +1,44 @@
+/// What the matching centre writes down before it acts on it; its book is a function of these records.
+enum IntakeRecord {
+    /// An admitted order's COSE_Sign1.
+    case order([UInt8])
+    /// The end of a period's trading.
+    case close(DeliveryPeriod)
+    /// A revocation list that counts from here on.
+    case revocationList(RevocationList)
+
+    private enum Tag: UInt64 { case order = 0, close, revocationList }
+
+    var envelope: Envelope {
+        let parts: [CBOR] =
+            switch self {
+            case .order(let bytes): [.unsigned(Tag.order.rawValue), .bytes(bytes)]
+            case .close(let period):
+                [.unsigned(Tag.close.rawValue), .integer(period.start.secondsSinceEpoch)]
+            case .revocationList(let list):
+                [.unsigned(Tag.revocationList.rawValue), .bytes(list.derRepresentation)]
+            }
+        return .transaction(CBOR.array(parts).encoded())
+    }
+
+    init(_ entry: LogEntry) throws(LedgerError) {
+        do {
+            let parts = try CBOR(decoding: entry.envelope.payload).arrayValue ?? []
+            guard parts.count == 2, case .unsigned(let number) = parts[0], let tag = Tag(rawValue: number)
+            else {
+                throw LedgerError(.corrupt, "not a record")
+            }
+            switch (tag, parts[1]) {
+            case (.order, .bytes(let bytes)): self = .order(bytes)
+            case (.revocationList, .bytes(let bytes)):
+                self = .revocationList(try RevocationList(derRepresentation: bytes))
+            case (.close, let value):
+                guard let seconds = value.integerValue else { throw LedgerError(.corrupt, "not a period") }
+                self = .close(try DeliveryPeriod(start: Timestamp(secondsSinceEpoch: seconds)))
+            default: throw LedgerError(.corrupt, "not a record")
+            }
+        } catch {
+            throw LedgerError(.corrupt, "intake entry \(entry.position): \(error)")
+        }
+    }
+}

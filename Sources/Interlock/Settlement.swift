@@ -1,0 +1,129 @@
+/// Takes matched trades through proposal, endorsement, ordering and commitment (formula 6 and after).
+struct Settlement: Sendable {
+    let market: MarketID
+    let centre: NodeMember
+    let peers: [Peer]
+    let endorsersNeeded: Int
+    let batchSize: BatchSize
+    let log: SegmentLog
+
+    /// What became of some trades.
+    struct Outcome: Sendable {
+        var commits: [Peer.Commit] = []
+        var refused: [(trade: Trade, reason: String)] = []
+    }
+
+    /// How many trades share a proposal, and so its signatures.
+    static let proposalSize = 128
+
+    /// Settles; a proposal that the peers refuse is tried again trade by trade, so that one bad trade costs no other.
+    func settle(_ trades: [MatchedTrade], at moment: Timestamp) async throws -> Outcome {
+        var outcome = Outcome()
+        var endorsed: [Endorsed] = []
+        for start in stride(from: 0, to: trades.count, by: Self.proposalSize) {
+            let batch = Array(trades[start..<min(start + Self.proposalSize, trades.count)])
+            do {
+                endorsed.append(try await self.endorse(batch, at: moment))
+            } catch {
+                guard [.contractBroken, .notEndorsed].contains(error.code) else { throw error }
+                try await self.settleSingly(batch, reason: error.reason, at: moment, &endorsed, &outcome)
+            }
+        }
+        outcome.commits = try await self.order(endorsed.map(Transaction.init), at: moment)
+        return outcome
+    }
+
+    private func settleSingly(
+        _ trades: [MatchedTrade],
+        reason: String,
+        at moment: Timestamp,
+        _ endorsed: inout [Endorsed],
+        _ outcome: inout Outcome
+    ) async throws {
+        guard trades.count > 1 else {
+            outcome.refused += trades.map { ($0.trade, reason) }
+            return
+        }
+        for trade in trades {
+            do {
+                endorsed.append(try await self.endorse([trade], at: moment))
+            } catch {
+                guard [.contractBroken, .notEndorsed].contains(error.code) else { throw error }
+                outcome.refused.append((trade.trade, error.reason))
+            }
+        }
+    }
+
+    /// Signs a proposal, and has as many peers endorse it as the policy asks for.
+    ///
+    /// The peers take turns, by the number of the first trade.
+    private func endorse(_ trades: [MatchedTrade], at moment: Timestamp) async throws(LedgerError) -> Endorsed
+    {
+        let proposal = try TradeProposal(
+            trades,
+            market: self.market,
+            with: self.centre.key,
+            certificate: self.centre.certificate
+        )
+        let turn = Int((trades.first?.trade.number ?? 0) % UInt64(self.peers.count))
+        let endorsers = (0..<self.endorsersNeeded).map { self.peers[(turn + $0) % self.peers.count] }
+        let results = await withTaskGroup(of: Result<Endorsement, LedgerError>.self) { group in
+            for peer in endorsers {
+                group.addTask {
+                    do throws(LedgerError) {
+                        return .success(try await peer.endorse(proposal, at: moment))
+                    } catch {
+                        return .failure(error)
+                    }
+                }
+            }
+            return await group.reduce(into: []) { $0.append($1) }
+        }
+        var endorsements: [Endorsement] = []
+        for result in results { endorsements.append(try result.get()) }
+        return try await self.peers[turn].collect(endorsements, of: proposal, at: moment)
+    }
+
+    /// Orders transactions, and has every peer commit them; the commits are those of the first peer.
+    ///
+    /// What does not fill a block is cut by a time-to-cut message.
+    func order(
+        _ transactions: [Transaction],
+        isConfiguration: Bool = false,
+        at moment: Timestamp
+    ) async throws -> [Peer.Commit] {
+        guard !transactions.isEmpty else { return [] }
+        var envelopes: [Envelope] = []
+        for transaction in transactions {
+            envelopes.append(.transaction(try transaction.encoded(), isConfiguration: isConfiguration))
+        }
+        let bytes = envelopes.reduce(0) { $0 + $1.payload.count }
+        let isOneBlock =
+            envelopes.count < self.batchSize.maximumCount && bytes <= self.batchSize.preferredMaximumBytes
+        let isIdle = await !self.peers[0].isPending
+        if isOneBlock, isIdle, !isConfiguration {
+            // Nothing waits and nothing overflows, so the cut can go along in the same write.
+            envelopes.append(.timeToCut(await self.peers[0].height))
+        }
+        _ = try await self.log.append(envelopes, at: moment)
+        var commits = try await self.commit()
+        if await self.peers[0].isPending {
+            _ = try await self.log.append([.timeToCut(await self.peers[0].height)], at: moment)
+            commits += try await self.commit()
+        }
+        return commits
+    }
+
+    /// Has every peer commit what the log holds.
+    func commit() async throws -> [Peer.Commit] {
+        let log = self.log
+        return try await withThrowingTaskGroup(of: (Int, [Peer.Commit]).self) { group in
+            for (index, peer) in self.peers.enumerated() {
+                group.addTask { (index, try await peer.catchUp(with: log)) }
+            }
+            var first: [Peer.Commit] = []
+            for try await (index, commits) in group where index == 0 { first = commits }
+            return first
+        }
+    }
+}

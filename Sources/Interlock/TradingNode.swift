@@ -1,0 +1,228 @@
+/// A market on one machine: the gate, the matching centre, the peers of the consortium, the ordered log and the
+/// dispatch of what they commit.
+///
+/// Everything it knows is on disk before it answers: admitted orders in the intake log, endorsed trades in the
+/// ordered log, blocks with every peer. Opening its folder again after any end goes on where it stopped.
+///
+///     FOLDER/intake/               admitted orders and closed periods, in sequence
+///     FOLDER/log/                  the ordered log
+///     FOLDER/peers/NAME/blocks/    a peer's blocks
+///     FOLDER/peers/NAME/index.sqlite
+///     FOLDER/dispatch.next         the block that dispatch is told of next
+public actor TradingNode {
+    private let gate: MarketGate
+    private let genesis: Genesis
+    private let settlement: Settlement
+    private let intake: SegmentLog
+    private let dispatcher: Dispatcher
+    private var centre: MatchingCentre<PriceTimePriority>
+    private var revocationLists: [RevocationList]
+
+    /// What became of one call.
+    public struct Report: Sendable {
+        /// For each message, its order, or why it was refused.
+        public var orders: [Result<OrderID, Refusal>] = []
+        /// The trades that are final.
+        public var trades: [Trade] = []
+        /// The trades that the peers refused, and why.
+        public var refusedTrades: [(trade: Trade, reason: String)] = []
+        /// How many blocks were written.
+        public var blocks = 0
+
+        mutating func add(_ outcome: Settlement.Outcome) {
+            self.trades += outcome.commits.flatMap(\.trades)
+            self.refusedTrades += outcome.refused
+            self.blocks += outcome.commits.count
+        }
+    }
+
+    /// Opens a node's folder, or makes it.
+    ///
+    /// - Parameters:
+    ///   - folder: The folder.
+    ///   - genesis: What the ledger starts from; an existing one must have started from the same.
+    ///   - centre: The matching centre.
+    ///   - peers: The consortium's peers; all run here.
+    ///   - certificates: The certificates that orders may name by thumbprint; written to a new ledger.
+    ///   - revocationLists: The anchors' first revocation lists; written to a new ledger.
+    ///   - sink: The dispatch system.
+    ///   - moment: The time of a new ledger's first blocks.
+    /// - Throws: `LedgerError`, or what the sink throws.
+    public init(
+        folder: String,
+        genesis: Genesis,
+        centre: NodeMember,
+        peers: [NodeMember],
+        certificates: [Certificate],
+        revocationLists: [RevocationList],
+        sink: some DispatchSink,
+        at moment: Timestamp
+    ) async throws {
+        self.genesis = genesis
+        self.centre = MatchingCentre(identity: centre.identity)
+        self.intake = try SegmentLog(folder: "\(folder)/intake")
+        self.dispatcher = try Dispatcher(sink: sink, path: "\(folder)/dispatch.next")
+        let log = try SegmentLog(folder: "\(folder)/log")
+        self.settlement = Settlement(
+            market: genesis.rules.market,
+            centre: centre,
+            peers: try peers.map { member throws(LedgerError) in
+                try Peer(
+                    identity: member.identity,
+                    key: member.key,
+                    certificate: member.certificate,
+                    folder: "\(folder)/peers/\(member.identity)",
+                    batchSize: genesis.batchSize
+                )
+            },
+            endorsersNeeded: genesis.endorsement.required,
+            batchSize: genesis.batchSize,
+            log: log
+        )
+        let verifier = try genesis.verifier()
+        verifier.directory.add(certificates)
+        self.gate = MarketGate(verifier: verifier, replayGuard: ReplayGuard())
+        self.revocationLists = revocationLists
+        verifier.update(try genesis.chains(revocationLists: revocationLists))
+        try await self.bootstrap(certificates, at: moment)
+        try await self.resume()
+    }
+
+    /// Admits messages, matches them, and settles what trades; every trade in the report is final.
+    ///
+    /// - Throws: `LedgerError` where something cannot be written: the node must then be opened anew.
+    public func submit(_ messages: [[UInt8]], at moment: Timestamp) async throws -> Report {
+        var report = Report()
+        var admitted: [AdmittedOrder] = []
+        var records: [Envelope] = []
+        for (bytes, result) in zip(messages, await self.verify(messages, at: moment)) {
+            do throws(Refusal) {
+                let order = try self.gate.admit(try result.get())
+                admitted.append(order)
+                records.append(IntakeRecord.order(bytes).envelope)
+                report.orders.append(.success(order.id))
+            } catch {
+                report.orders.append(.failure(error))
+            }
+        }
+        _ = try await self.intake.append(records, at: moment)
+        let trades = admitted.flatMap { self.centre.submit($0) }
+        report.add(try await self.settle(trades, at: moment))
+        return report
+    }
+
+    /// Ends a period's trading.
+    public func close(_ period: DeliveryPeriod, at moment: Timestamp) async throws -> Report {
+        _ = try await self.intake.append([IntakeRecord.close(period).envelope], at: moment)
+        var report = Report()
+        report.add(try await self.settle(self.centre.close(period, at: moment), at: moment))
+        return report
+    }
+
+    /// Takes a newer revocation list, which counts at once for the gate and from its block on for the peers.
+    public func revoke(by list: RevocationList, at moment: Timestamp) async throws {
+        _ = try await self.intake.append([IntakeRecord.revocationList(list).envelope], at: moment)
+        try self.accept(list)
+        let commits = try await self.settlement.order(
+            [.revocationList(list)],
+            isConfiguration: true,
+            at: moment
+        )
+        for commit in commits { try await self.dispatcher.tell(commit) }
+    }
+
+    /// Whether a participant's number is still free: what is not free has been admitted.
+    public func isFree(_ sequence: UInt64, of participant: ParticipantID) -> Bool {
+        self.gate.replayGuard.isFree(sequence, of: participant)
+    }
+
+    /// How many blocks the ledger has.
+    public var height: UInt64 { get async { await self.settlement.peers[0].height } }
+
+    /// Verifies the messages on all cores; the gate's last step, the first sight, is taken in sequence after it.
+    private func verify(_ messages: [[UInt8]], at moment: Timestamp) async -> [Result<VerifiedOrder, Refusal>]
+    {
+        let gate = self.gate
+        let size = max(8, (messages.count + 7) / 8)
+        return await withTaskGroup(of: (Int, [Result<VerifiedOrder, Refusal>]).self) { group in
+            for start in stride(from: 0, to: messages.count, by: size) {
+                group.addTask {
+                    let part = messages[start..<min(start + size, messages.count)]
+                    return (
+                        start,
+                        part.map { bytes in
+                            Result { () throws(Refusal) in try gate.verify(bytes, at: moment) }
+                        }
+                    )
+                }
+            }
+            let parts = await group.reduce(into: []) { $0.append($1) }
+            return parts.sorted { $0.0 < $1.0 }.flatMap(\.1)
+        }
+    }
+
+    private func settle(_ trades: [MatchedTrade], at moment: Timestamp) async throws -> Settlement.Outcome {
+        guard !trades.isEmpty else { return Settlement.Outcome() }
+        let outcome = try await self.settlement.settle(trades, at: moment)
+        for commit in outcome.commits { try await self.dispatcher.tell(commit) }
+        return outcome
+    }
+
+    private func accept(_ list: RevocationList) throws {
+        self.revocationLists.removeAll { $0.issuer == list.issuer }
+        self.revocationLists.append(list)
+        self.gate.verifier.update(try self.genesis.chains(revocationLists: self.revocationLists))
+    }
+
+    /// Writes a new ledger's first blocks, or checks that the one there began with this genesis.
+    private func bootstrap(_ certificates: [Certificate], at moment: Timestamp) async throws {
+        _ = try await self.settlement.commit()
+        if await self.settlement.peers[0].height > 0 {
+            let first = try await self.settlement.peers[0].block(0)
+            guard try first.transactions == [Transaction.genesis(self.genesis).encoded()] else {
+                throw LedgerError(.malformed, "the ledger began with another genesis")
+            }
+        }
+        // Ordering is idempotent, so what an interrupted start wrote is not written twice.
+        var context: [Transaction] = [.genesis(self.genesis)]
+        context += self.revocationLists.map { .revocationList($0) }
+        _ = try await self.settlement.order(context, isConfiguration: true, at: moment)
+        let size = Transaction.maximumCertificateCount
+        let parts = stride(from: 0, to: certificates.count, by: size).map {
+            Transaction.certificates(Array(certificates[$0..<min($0 + size, certificates.count)]))
+        }
+        _ = try await self.settlement.order(parts, at: moment)
+    }
+
+    /// Goes once more through what was taken in: the same book, the same trades; those not final are settled now.
+    private func resume() async throws {
+        try await self.dispatcher.catchUp(with: self.settlement.peers[0])
+        let settled = await self.settlement.peers[0].nextTrade
+        var position = await self.intake.first
+        var waiting: [MatchedTrade] = []
+        var last: Timestamp?
+        while true {
+            let entries = try await self.intake.read(from: position, limit: 1_024)
+            guard let end = entries.last else { break }
+            for entry in entries { waiting += try self.replay(entry).filter { $0.trade.number >= settled } }
+            (position, last) = (end.position + 1, end.time)
+        }
+        guard let last else { return }
+        _ = try await self.settle(waiting, at: last)
+    }
+
+    private func replay(_ entry: LogEntry) throws -> [MatchedTrade] {
+        switch try IntakeRecord(entry) {
+        case .order(let bytes):
+            do {
+                return self.centre.submit(try self.gate.admit(bytes, at: entry.time))
+            } catch {
+                throw LedgerError(.corrupt, "intake entry \(entry.position) is no longer admitted: \(error)")
+            }
+        case .close(let period): return self.centre.close(period, at: entry.time)
+        case .revocationList(let list):
+            try self.accept(list)
+            return []
+        }
+    }
+}

@@ -1,0 +1,181 @@
+import Interlock
+
+/// The simulated consortium: its authority, its matching centre and peers, the households, and those who are not fit
+/// to trade; made once, and opened again where a run goes on.
+struct Community {
+    /// Someone with a key and a certificate.
+    struct Person: Sendable {
+        let attributes: AttributeSet
+        let key: SigningKey
+        let certificate: Certificate
+
+        var member: NodeMember {
+            NodeMember(identity: self.attributes.identity, key: self.key, certificate: self.certificate)
+        }
+    }
+
+    let anchor: Certificate
+    let revocationLists: [RevocationList]
+    let centre: Person
+    let peers: [Person]
+    let households: [Person]
+    let unfit: [Unfit.Kind: Person]
+
+    /// All certificates that orders and endorsements may name.
+    var certificates: [Certificate] {
+        ([self.centre] + self.peers + self.households).map(\.certificate)
+            + Unfit.Kind.allCases.compactMap { self.unfit[$0]?.certificate }
+    }
+
+    static let peerCount = 3
+
+    /// Makes the community's authority and certificates in `folder`, or opens those there.
+    init(folder: String, day: MeterDay, passphraseFile: String?) throws {
+        let start = day.periods[0].start
+        let passphrase = try Self.passphrase(folder: folder, file: passphraseFile)
+        let authorityFolder = AuthorityFolder(path: "\(folder)/ca")
+        let roster = "\(folder)/participants.pem"
+        let people = try Self.attributes(day)
+        if !FileSystem.exists(authorityFolder.masterKeyFile) {
+            _ = try AuthorityFolder.make(
+                at: authorityFolder.path,
+                name: "Interlock Rehearsal",
+                level: .bits128,
+                validity: start.adding(seconds: -365 * 86_400)...start.adding(seconds: 3_650 * 86_400),
+                schema: .standard,
+                passphrase: passphrase
+            )
+        }
+        let masterKey = try authorityFolder.openMasterKey(passphrase)
+        let authority = try authorityFolder.openAuthority(masterKey)
+        let keys = try people.map { try masterKey.generateKey(for: $0.attributes) }
+        if !FileSystem.exists(roster) {
+            try Self.issue(people, keys, by: authority, in: authorityFolder, roster: roster, start: start)
+        }
+        let certificates = try CertificateFile.read(roster)
+        guard certificates.count == people.count,
+            zip(certificates, keys).allSatisfy({ $0.verifyingKey == $1.verifyingKey })
+        else { throw Failure(.usage, "\(roster): of another day or data; choose a new --out") }
+        let persons = people.indices.map {
+            Person(attributes: people[$0].attributes, key: keys[$0], certificate: certificates[$0])
+        }
+        self.anchor = authority.certificate
+        self.revocationLists = try CertificateFile.readRevocationLists(authorityFolder.revocationListFile)
+        self.centre = persons[0]
+        self.peers = Array(persons[1...Self.peerCount])
+        self.households = Array(persons[(1 + Self.peerCount)...].prefix(day.households.count))
+        self.unfit = Dictionary(
+            uniqueKeysWithValues: zip(people, persons).compactMap { plan, person in
+                plan.unfit.map { ($0, person) }
+            }
+        )
+    }
+
+    /// A rehearsal's passphrase lies beside the key that it opens, unless one is given.
+    private static func passphrase(folder: String, file: String?) throws -> SecretBytes {
+        if let file { return try PassphraseOptions.read(file: file) }
+        let path = "\(folder)/ca/rehearsal-passphrase"
+        if !FileSystem.exists(path) {
+            try FileSystem.makeFolder("\(folder)/ca", mode: 0o700)
+            let random = try SecretBytes.random(count: 24)
+            try FileSystem.create(path, mode: 0o600, Array(random.publicCopy().hexString.utf8))
+        }
+        return try PassphraseOptions.read(file: path)
+    }
+
+    /// Whom to issue a certificate, and how long before and after the day it is valid, in days.
+    private struct Plan {
+        var attributes: AttributeSet
+        var validity: ClosedRange<Int64> = -30...335
+        var unfit: Unfit.Kind?
+    }
+
+    private static func attributes(_ day: MeterDay) throws -> [Plan] {
+        var plans = [
+            try Plan(attributes: Self.attributes("mtc-1", .matchingCentre, ["Match"], credit: 1_000))
+        ]
+        for number in 1...Self.peerCount {
+            plans.append(
+                try Plan(attributes: Self.attributes("peer-\(number)", .peer, ["Endorse"], credit: 1_000))
+            )
+        }
+        for (index, household) in day.households.enumerated() {
+            let generates = day.periods.indices.contains { (day[index, $0]?.generation ?? 0) > 0 }
+            plans.append(
+                try Plan(
+                    attributes: Self.attributes(
+                        household,
+                        generates ? .prosumer : .buyer,
+                        generates ? ["SubmitDemand", "SubmitSupply"] : ["SubmitDemand"],
+                        credit: 550 + Int64(index * 37 % 400)
+                    )
+                )
+            )
+        }
+        for kind in Unfit.Kind.allCases where kind.hasCertificate {
+            plans.append(
+                try Plan(
+                    attributes: Self.attributes(
+                        "unfit-\(kind.rawValue)",
+                        .buyer,
+                        kind == .withoutPermission ? ["ReadOrder"] : ["SubmitDemand"],
+                        credit: kind == .lowCredit ? 120 : 800
+                    ),
+                    validity: kind.validity,
+                    unfit: kind
+                )
+            )
+        }
+        return plans
+    }
+
+    private static func attributes(
+        _ name: String,
+        _ type: ParticipantType,
+        _ permissions: Set<String>,
+        credit: Int64
+    ) throws -> AttributeSet {
+        let wallet = Digest(hashing: Array("rehearsal wallet of \(name)".utf8)).rawRepresentation.prefix(20)
+        return try AttributeSet(
+            identity: ParticipantID(name),
+            type: type,
+            permissions: permissions,
+            creditReport: credit,
+            walletAddress: "0x\(wallet.hexString)"
+        )
+    }
+
+    private static func issue(
+        _ plans: [Plan],
+        _ keys: [SigningKey],
+        by authority: CertificateAuthority,
+        in folder: AuthorityFolder,
+        roster: String,
+        start: Timestamp
+    ) throws {
+        let certificates = try zip(plans, keys).map { plan, key in
+            try authority.issue(
+                to: plan.attributes,
+                key: key.verifyingKey,
+                validity: start.adding(
+                    seconds: plan.validity.lowerBound * 86_400
+                )...start.adding(
+                    seconds: plan.validity.upperBound * 86_400
+                )
+            )
+        }
+        var revocations = Revocations(lastNumber: 1)
+        for (plan, certificate) in zip(plans, certificates) where plan.unfit == .revoked {
+            revocations.revoked.append(
+                .init(
+                    serial: certificate.serialNumber.description,
+                    at: start.adding(seconds: -7_200),
+                    reason: RevocationReason.keyCompromise.description
+                )
+            )
+        }
+        try folder.publish(revocations, by: authority, at: start.adding(seconds: -3_600))
+        let pem = certificates.map(\.pemRepresentation).joined()
+        try FileSystem.create(roster, mode: 0o644, Array(pem.utf8))
+    }
+}

@@ -1,0 +1,74 @@
+import ArgumentParser
+import Interlock
+
+struct MarketCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "market",
+        abstract: "Run a market.",
+        subcommands: [MarketRun.self]
+    )
+}
+
+struct MarketRun: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "run",
+        abstract: "Trade a day of meter data, from certificates to an audited ledger.",
+        discussion: """
+            Makes a certificate authority, gives every household its attributes, key and certificate, has each sign \
+            a demand or a supply for each quarter of an hour, admits, matches, endorses (2 of 3 peers), commits, \
+            tells dispatch, and audits the ledger. Messages of unfit senders (expired, revoked, without permission, \
+            low credit, forged, tampered, replayed, …) are part of every run, and each must be refused for its own \
+            reason.
+
+            A run that was ended, however, goes on where it stopped when it is called again with the same \
+            arguments. Limit prices lie between feed-in (0.0820) and retail tariff (0.3200), at places drawn from \
+            --seed.
+
+            EXAMPLE
+              interlock market run --data Docs/Data/sample-day.csv --day 2026-06-15 --out run
+              interlock ledger verify run/ledger
+            """
+    )
+
+    @Option(help: "Meter data (CSV: household,period_start,load_wh,pv_wh).", completion: .file())
+    var data: String
+
+    @Option(help: "The day to trade, such as 2016-06-15.")
+    var day: Timestamp
+
+    @Option(help: "The folder to make, or to go on with.", completion: .directory)
+    var out: String
+
+    @Option(help: "What limit prices are drawn from.")
+    var seed: UInt64 = 1
+
+    @Option(
+        help:
+            "The passphrase of the rehearsal's master key; where it is left out, one is made and kept beside it.",
+        completion: .file()
+    )
+    var passphraseFile: String?
+
+    @OptionGroup var output: OutputOptions
+
+    func validate() throws {
+        guard self.day.secondsSinceEpoch.isMultiple(of: 86_400), self.day.secondsSinceEpoch > 0 else {
+            throw ValidationError("--day is a date, such as 2016-06-15")
+        }
+    }
+
+    func run() async throws {
+        let day = try MeterDay(MeterFile.read(self.data), day: self.day)
+        guard !day.households.isEmpty else {
+            throw Failure(.usage, "\(self.data): no readings for \(self.day)")
+        }
+        try FileSystem.makeFolder(self.out)
+        Terminal.progress("certificates for \(day.households.count) households")
+        let community = try Community(folder: self.out, day: day, passphraseFile: self.passphraseFile)
+        let rehearsal = try await Rehearsal(day: day, community: community, folder: self.out, seed: self.seed)
+        let summary = try await rehearsal.run()
+        Terminal.endProgress()
+        try self.output.print(summary, text: summary.text)
+        guard summary.isGood else { throw ExitCode(ExitStatus.no.rawValue) }
+    }
+}

@@ -1,0 +1,41 @@
+import Interlock
+
+/// A ledger's folder: a node's, with the blocks of each peer in it, or the blocks of one.
+struct LedgerFolder {
+    let path: String
+
+    struct Verdict {
+        var audits: [(name: String, audit: LedgerAudit)] = []
+        var faults: [String] = []
+        var isGood: Bool { !self.audits.isEmpty && self.faults.isEmpty }
+    }
+
+    /// The folders that hold segment files, by the names of their peers.
+    func blockFolders() throws -> [(name: String, path: String)] {
+        let peers = "\(self.path)/peers"
+        if FileSystem.isFolder(peers) {
+            return try FileSystem.names(in: peers).map { ($0, "\(peers)/\($0)/blocks") }
+        }
+        let inner = "\(self.path)/blocks"
+        return [("", FileSystem.isFolder(inner) ? inner : self.path)]
+    }
+
+    /// Audits every copy, and compares them.
+    func audit(genesisHash: Digest? = nil) throws -> Verdict {
+        var verdict = Verdict()
+        for (name, folder) in try self.blockFolders() {
+            let audit = try LedgerAudit(folder: folder, genesisHash: genesisHash)
+            let prefix = name.isEmpty ? "" : "\(name): "
+            if let problem = audit.problem { verdict.faults.append("\(prefix)\(problem)") }
+            if audit.blocks == 0, audit.problem == nil {
+                verdict.faults.append("\(prefix)\(folder): no blocks in it")
+            }
+            verdict.audits.append((name, audit))
+        }
+        if Set(verdict.audits.map { $0.audit.lastHash }).count > 1, verdict.faults.isEmpty {
+            let heights = verdict.audits.map { "\($0.name) \($0.audit.blocks) blocks" }
+            verdict.faults.append("the copies differ: \(heights.joined(separator: ", "))")
+        }
+        return verdict
+    }
+}
