@@ -40,7 +40,7 @@ struct SegmentAudit {
         }
     }
 
-    private mutating func run(_ bytes: [UInt8], path: String, visit: Visit) {
+    mutating func run(_ bytes: [UInt8], path: String, visit: Visit) {
         var offset = 0
         while offset < bytes.count, self.problems.count < Self.maximumProblemCount {
             switch Frame.read(bytes, at: offset) {

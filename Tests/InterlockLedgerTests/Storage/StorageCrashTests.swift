@@ -16,7 +16,7 @@ import Testing
         let microseconds = Int.random(in: 500...20_000)
         await #expect(processExitsWith: .signal(SIGKILL)) {
             [path = path as String, microseconds = microseconds as Int] in
-            let blocks = SampleChain.blocks(3_000, byteCount: 700)
+            let blocks = SampleChain.blocks(300, byteCount: 700)
             let store = try BlockStore(folder: "\(path)/blocks", segmentByteCount: 20_000)
             let told = unsafe open("\(path)/told", O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0o644)
             StorageCrashTests.killThisProcess(after: microseconds)
@@ -36,7 +36,7 @@ import Testing
     /// What a copy made at any moment holds is what a crash at that moment leaves.
     @Test func `a copy of a store that is being written opens as a beginning of it`() async throws {
         let path = self.folder.path
-        let blocks = SampleChain.blocks(60, byteCount: 1_000)
+        let blocks = SampleChain.blocks(200, byteCount: 1_000)
         let writer = Task.detached {
             let store = try BlockStore(folder: "\(path)/blocks", segmentByteCount: 10_000)
             for block in blocks { try store.append(block) }
@@ -52,7 +52,7 @@ import Testing
             let found = try SampleChain.read(copy)
             #expect(found == Array(blocks[..<found.count]))
             heights.append(found.count)
-            try await Task.sleep(for: .milliseconds(5))
+            try await Task.sleep(for: .milliseconds(1))
         }
         try await writer.value
         #expect(heights == heights.sorted())
