@@ -3,7 +3,7 @@ struct Settlement: Sendable {
     let market: MarketID
     let centre: NodeMember
     let peers: [Peer]
-    let endorsersNeeded: Int
+    let endorsementsNeeded: Int
     let batchSize: BatchSize
     let log: SegmentLog
 
@@ -54,9 +54,10 @@ struct Settlement: Sendable {
         }
     }
 
-    /// Signs a proposal, and has as many peers endorse it as the policy asks for.
+    /// Signs a proposal and asks every peer for its endorsement; as many as the policy asks for go along.
     ///
-    /// The peers take turns, by the number of the first trade.
+    /// Asking all costs nothing more: whoever has checked a proposal need not check its signatures again to commit
+    /// it. And one peer that is wrong or away stops nothing.
     private func endorse(_ trades: [MatchedTrade], at moment: Timestamp) async throws(LedgerError) -> Endorsed
     {
         let proposal = try TradeProposal(
@@ -65,23 +66,29 @@ struct Settlement: Sendable {
             with: self.centre.key,
             certificate: self.centre.certificate
         )
-        let turn = Int((trades.first?.trade.number ?? 0) % UInt64(self.peers.count))
-        let endorsers = (0..<self.endorsersNeeded).map { self.peers[(turn + $0) % self.peers.count] }
-        let results = await withTaskGroup(of: Result<Endorsement, LedgerError>.self) { group in
-            for peer in endorsers {
+        let results = await withTaskGroup(of: (Int, Result<Endorsement, LedgerError>).self) { group in
+            for (index, peer) in self.peers.enumerated() {
                 group.addTask {
                     do throws(LedgerError) {
-                        return .success(try await peer.endorse(proposal, at: moment))
+                        return (index, .success(try await peer.endorse(proposal, at: moment)))
                     } catch {
-                        return .failure(error)
+                        return (index, .failure(error))
                     }
                 }
             }
-            return await group.reduce(into: []) { $0.append($1) }
+            return await group.reduce(into: []) { $0.append($1) }.sorted { $0.0 < $1.0 }.map(\.1)
         }
-        var endorsements: [Endorsement] = []
-        for result in results { endorsements.append(try result.get()) }
-        return try await self.peers[turn].collect(endorsements, of: proposal, at: moment)
+        let endorsements = results.compactMap { try? $0.get() }.prefix(self.endorsementsNeeded)
+        if endorsements.count < self.endorsementsNeeded,
+            case .failure(let error)? = results.first(where: Self.isFailure)
+        {
+            throw error
+        }
+        return try await self.peers[0].collect(Array(endorsements), of: proposal, at: moment)
+    }
+
+    private static func isFailure(_ result: Result<Endorsement, LedgerError>) -> Bool {
+        if case .failure = result { true } else { false }
     }
 
     /// Orders transactions, and has every peer commit them; the commits are those of the first peer.

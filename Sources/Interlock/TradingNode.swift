@@ -75,7 +75,7 @@ public actor TradingNode {
                     batchSize: genesis.batchSize
                 )
             },
-            endorsersNeeded: genesis.endorsement.required,
+            endorsementsNeeded: genesis.endorsement.required,
             batchSize: genesis.batchSize,
             log: log
         )

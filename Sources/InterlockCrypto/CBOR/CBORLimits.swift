@@ -1,7 +1,8 @@
 /// What a decoder spends on bytes from outside.
 ///
-/// A decoded value takes up to 48 bytes beside its content, so `itemCount` bounds the memory that small input can
-/// cost, and nothing is set aside for values that the bytes left cannot hold.
+/// A decoded value takes 24 bytes in what holds it, and some 50 more beside its content where that is on the heap; so
+/// `itemCount` bounds the memory that small input can cost. Nothing is set aside for values that the bytes left cannot
+/// hold.
 public struct CBORLimits: Hashable, Sendable {
     /// The most bytes.
     public var byteCount: Int
@@ -12,8 +13,9 @@ public struct CBORLimits: Hashable, Sendable {
 
     /// For anything the library writes, up to a whole block.
     ///
-    /// 64 MiB is Fabric's BatchSize ceiling of 10 MB (AbsoluteMaxBytes) with room; 16 levels are twice what any format
-    /// here has; 2^20 values are 50,000 orders of 20 fields, and cost at most 48 MiB.
+    /// 64 MiB is above what Fabric recommends for a block (AbsoluteMaxBytes: 10 MB as shipped, 49 MB at most);
+    /// 16 levels are twice what any format here has; 2^20 values are 50,000 orders of 20 fields, and cost some 80 MiB
+    /// at worst.
     public static let standard = CBORLimits(byteCount: 1 << 26, depth: 16, itemCount: 1 << 20)
 
     /// For one participant's message, before anything is known of the sender.

@@ -4,7 +4,7 @@ public import InterlockMarket
 
 extension MessageKind {
     /// A matching centre's ``TradeProposal``.
-    public static let trades = MessageKind("trades")
+    public static let trades = MessageKind("trades", limits: .standard)
     /// A peer's ``Endorsement``.
     public static let endorsement = MessageKind("endorsement")
 }

@@ -17,7 +17,8 @@ public struct Endorsement: Hashable, Sendable {
         of proposal: CheckedProposal,
         market: MarketID,
         with key: SigningKey,
-        certificate: Certificate
+        certificate: Certificate,
+        nonce: NonceSource = .random
     ) throws(LedgerError) {
         let payload = CBOR.map([
             (.integer(Label.market.rawValue), .text(market.description)),
@@ -28,7 +29,8 @@ public struct Endorsement: Hashable, Sendable {
                 payload.encoded(),
                 kind: .endorsement,
                 with: key,
-                certificate: certificate
+                certificate: certificate,
+                nonce: nonce
             ).encoded()
         } catch {
             throw LedgerError(.notEndorsed, error.reason)

@@ -64,7 +64,7 @@ public final class MarketGate: Sendable {
     }
 
     private static func kind(of bytes: [UInt8]) -> MessageKind? {
-        let contentType = try? COSESign1(decoding: bytes).contentType
+        let contentType = try? COSESign1(decoding: bytes, limits: .message).contentType
         return [MessageKind.demand, .supply].first { $0.contentType == contentType }
     }
 }

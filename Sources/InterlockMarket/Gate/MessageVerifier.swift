@@ -94,7 +94,7 @@ public final class MessageVerifier: Sendable {
     ) throws(Refusal) -> (message: COSESign1, signer: Signer) {
         let message: COSESign1
         do {
-            message = try COSESign1(decoding: bytes)
+            message = try COSESign1(decoding: bytes, limits: kind.limits)
         } catch {
             throw Refusal(error.code == .highS ? .badSignature : .malformed, error.reason)
         }

@@ -1,3 +1,5 @@
+package import InterlockCrypto
+
 /// What a signed message is.
 ///
 /// The kind stands in the protected content type, and its label in the external_aad (RFC 9052 section 4.3), so
@@ -6,7 +8,13 @@ public struct MessageKind: Hashable, Sendable, CustomStringConvertible {
     /// The kind's name.
     public let description: String
 
-    package init(_ name: String) { self.description = name }
+    /// What is spent on reading a message of this kind.
+    package let limits: CBORLimits
+
+    package init(_ name: String, limits: CBORLimits = .message) {
+        self.description = name
+        self.limits = limits
+    }
 
     /// A buyer's ``Demand``.
     public static let demand = MessageKind("demand")
