@@ -7,7 +7,8 @@ internal import InterlockMarket
 /// What a peer has looked up of its blocks, in SQLite: verdicts, trades, and how far each order is filled.
 ///
 /// It can be deleted at any time: a peer rebuilds it from its blocks. It is written without syncs, one SQL
-/// transaction a block, and one that does not match the blocks is thrown away.
+/// transaction a block, and one that is damaged, or does not match the blocks, is thrown away. The end of a process
+/// does not damage it; a loss of power can, in ways that SQLite's own check need not see (Docs/Formats.md).
 final class LedgerIndex {
     private let database: DatabaseQueue
 
@@ -41,6 +42,11 @@ final class LedgerIndex {
             guard found != Self.version else { return }
             guard found == 0 else { throw LedgerError(.corrupt, "the index is of version \(found)") }
             try database.execute(sql: Self.tables)
+        }
+        // SQLite looks at a page when a query comes to it, which would be too late to build the index anew.
+        let verdict = try queue.read { try String.fetchOne($0, sql: "PRAGMA quick_check(1)") }
+        guard verdict == "ok" else {
+            throw LedgerError(.corrupt, "the index is damaged: \(verdict ?? "no verdict")")
         }
         return queue
     }
