@@ -62,6 +62,9 @@ struct FillBook: Sendable {
             guard trade.number >= self.nextTrade else {
                 throw LedgerError(.contractBroken, "its number is below \(self.nextTrade)")
             }
+            guard trade.number <= UInt64(Int64.max) else {
+                throw LedgerError(.contractBroken, "its number is above 2^63 - 1")
+            }
             for (terms, order) in [(demand, trade.demand), (supply, trade.supply)] {
                 guard let terms else { continue }
                 try self.add(trade.energy, of: order, terms)
