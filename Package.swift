@@ -81,5 +81,10 @@ let package = Package(
         tests(of: "InterlockMarket"),
         tests(of: "InterlockLedger"),
         tests(of: "Interlock"),
+        .testTarget(
+            name: "InterlockCLITests",
+            dependencies: ["interlock-cli", "Interlock", "TestSupport"],
+            swiftSettings: strict
+        ),
     ]
 )
