@@ -7,7 +7,7 @@ import Testing
     private static let day = Timestamp.at("2026-06-15")
 
     @Test func `SplitMix64 gives the numbers of its reference`() {
-        // Vigna's splitmix64.c from seed 1234567, as Rosetta Code lists them.
+        // The published check of splitmix64.c (Rosetta Code, "Pseudo-random numbers/Splitmix64").
         var random = SplitMix64(seed: 1_234_567)
         let numbers = (0..<3).map { _ in random.next() }
         #expect(numbers == [6_457_827_717_110_365_317, 3_203_168_211_198_807_973, 9_817_491_932_198_370_423])
@@ -17,6 +17,16 @@ import Testing
         let sample = SampleCommunity(households: 24, seed: 1).readings(from: Self.day, days: 1)
         #expect(try FileSystem.read(Repository.sampleDay) == sample.csv)
         #expect(try MeterFile.read(Repository.sampleDay) == sample)
+    }
+
+    @Test func `the sample is as its README says`() {
+        let community = SampleCommunity(households: 24, seed: 1)
+        let sample = community.readings(from: Self.day, days: 1)
+        #expect(community.households.reduce(0) { $0 + $1.peakPower } == 37_600)
+        #expect(community.households.count { $0.peakPower > 0 } == 8)
+        #expect(sample.rows.reduce(0) { $0 + $1.reading.load } == 185_152)
+        #expect(sample.rows.reduce(0) { $0 + $1.reading.generation } == 234_671)
+        #expect(String(decoding: sample.csv, as: UTF8.self).contains("\nH001,2026-06-15T00:00:00Z,38,0\n"))
     }
 
     @Test func `another seed makes other readings`() {
