@@ -34,7 +34,8 @@ package struct MarketWorld: Sendable {
             key: SigningKey(level: .bits128),
             validity: Self.validity
         )
-        func person(_ name: String, _ type: ParticipantType, _ permissions: String...) throws -> MarketPerson {
+        func person(_ name: String, _ type: ParticipantType, _ permissions: String...) throws -> MarketPerson
+        {
             try Self.person(name, type, Set(permissions), by: authority)
         }
         self.authority = authority

@@ -84,7 +84,9 @@ struct FormTests {
             try MessageForge.payload(demand) { $0[6] = (8, 1) },
             try MessageForge.payload(demand) { $0[4].1 = "1000" },
             try MessageForge.payload(demand) { $0[6].1 = -1 },
-            try MessageForge.payload(demand) { $0[3].1 = .integer(self.world.period.start.secondsSinceEpoch + 1) },
+            try MessageForge.payload(demand) {
+                $0[3].1 = .integer(self.world.period.start.secondsSinceEpoch + 1)
+            },
             try MessageForge.payload(demand) { $0[1].1 = "not a name" },
             try MessageForge.payload(demand) { $0[0].1 = "" },
             CBOR.array([1, 2]).encoded(), [],
@@ -96,7 +98,8 @@ struct FormTests {
 
     @Test func `quantities that no order can have are outside the limits`() throws {
         let demand: Demand = try self.world.order(of: self.buyer)
-        for (index, value) in [(4, 0), (4, -5), (4, 1_000_000_000_001), (5, 1_000_000_001)] as [(Int, Int64)] {
+        for (index, value) in [(4, 0), (4, -5), (4, 1_000_000_000_001), (5, 1_000_000_001)] as [(Int, Int64)]
+        {
             let payload = try MessageForge.payload(demand) { $0[index].1 = .integer(value) }
             #expect(try self.verdict(on: MessageForge.sign(payload, by: self.buyer)) == .limits)
         }

@@ -28,7 +28,9 @@ struct MemoryTests {
         for moment in [MarketWorld.now, end] {
             _ = try verifier.verify(bytes, as: Demand.self, at: moment)
         }
-        #expect(refusal { try verifier.verify(bytes, as: Demand.self, at: end.adding(seconds: 1)) } == .expired)
+        #expect(
+            refusal { try verifier.verify(bytes, as: Demand.self, at: end.adding(seconds: 1)) } == .expired
+        )
         #expect(
             refusal { try verifier.verify(bytes, as: Demand.self, at: MarketWorld.day.adding(seconds: -1)) }
                 == .notYetValid

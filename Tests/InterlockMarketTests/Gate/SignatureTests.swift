@@ -14,7 +14,9 @@ struct SignatureTests {
         self.buyer = self.world.buyers[0]
     }
 
-    private func verdict<Body: Order>(on bytes: [UInt8], as type: Body.Type = Demand.self) throws -> Refusal.Code? {
+    private func verdict<Body: Order>(on bytes: [UInt8], as type: Body.Type = Demand.self) throws -> Refusal
+        .Code?
+    {
         let gate = try self.world.gate()
         let first = refusal { try gate.admit(bytes, as: type, at: MarketWorld.now) }
         #expect(refusal { try gate.admit(bytes, at: MarketWorld.now) } == first)
@@ -50,7 +52,9 @@ struct SignatureTests {
         let bytes = try self.world.demand(by: prosumer)
         let relabelled = try MessageForge.edit(bytes) { parts in
             let header = (try? CBOR(decoding: parts[0].bytesValue ?? []))?.mapValue?.entries ?? []
-            let pairs = header.map { $0.key == 3 ? ($0.key, .text(MessageKind.supply.contentType)) : ($0.key, $0.value) }
+            let pairs = header.map {
+                $0.key == 3 ? ($0.key, .text(MessageKind.supply.contentType)) : ($0.key, $0.value)
+            }
             parts[0] = .bytes(CBOR.map(pairs).encoded())
         }
         #expect(try COSESign1(decoding: relabelled).contentType == MessageKind.supply.contentType)
