@@ -36,9 +36,11 @@ public final class MarketGate: Sendable {
 
     /// Checks everything but the first sight; may run for many messages at once.
     package func verify(_ bytes: [UInt8], at moment: Timestamp) throws(Refusal) -> VerifiedOrder {
-        switch Self.kind(of: bytes) {
-        case .demand: .demand(try self.verifier.verify(bytes, as: Demand.self, at: moment))
-        case .supply: .supply(try self.verifier.verify(bytes, as: Supply.self, at: moment))
+        switch try MessageVerifier.decode(bytes, limits: .message).contentType {
+        case MessageKind.demand.contentType:
+            .demand(try self.verifier.verify(bytes, as: Demand.self, at: moment))
+        case MessageKind.supply.contentType:
+            .supply(try self.verifier.verify(bytes, as: Supply.self, at: moment))
         default: throw Refusal(.malformed, "neither a demand nor a supply")
         }
     }
@@ -61,10 +63,5 @@ public final class MarketGate: Sendable {
             )
         }
         return Admitted(verified)
-    }
-
-    private static func kind(of bytes: [UInt8]) -> MessageKind? {
-        let contentType = try? COSESign1(decoding: bytes, limits: .message).contentType
-        return [MessageKind.demand, .supply].first { $0.contentType == contentType }
     }
 }

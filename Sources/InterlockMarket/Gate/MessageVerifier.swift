@@ -18,6 +18,8 @@ public final class MessageVerifier: Sendable {
 
     private struct Trust {
         var chains: ChainVerifier
+        /// How often the chains have been replaced.
+        var generation: UInt64 = 0
         var signers: [Digest: Signer] = [:]
         var signatures: Set<Digest> = []
     }
@@ -43,7 +45,7 @@ public final class MessageVerifier: Sendable {
 
     /// Takes new anchors or revocation lists in place of the old.
     public func update(_ chains: ChainVerifier) {
-        self.trust.withLock { $0 = Trust(chains: chains) }
+        self.trust.withLock { $0 = Trust(chains: chains, generation: $0.generation + 1) }
     }
 
     /// The order that `bytes` are, if everything about it is in order at `moment`.
@@ -92,12 +94,7 @@ public final class MessageVerifier: Sendable {
         kind: MessageKind,
         at moment: Timestamp
     ) throws(Refusal) -> (message: COSESign1, signer: Signer) {
-        let message: COSESign1
-        do {
-            message = try COSESign1(decoding: bytes, limits: kind.limits)
-        } catch {
-            throw Refusal(error.code == .highS ? .badSignature : .malformed, error.reason)
-        }
+        let message = try Self.decode(bytes, limits: kind.limits)
         guard message.contentType == kind.contentType else {
             throw Refusal(
                 .malformed,
@@ -110,6 +107,15 @@ public final class MessageVerifier: Sendable {
         let signer = try self.signer(of: message, at: moment)
         try self.checkSignature(of: message, encoded: bytes, by: signer, kind: kind)
         return (message, signer)
+    }
+
+    /// The message that `bytes` are, whoever signed it.
+    static func decode(_ bytes: [UInt8], limits: CBORLimits) throws(Refusal) -> COSESign1 {
+        do {
+            return try COSESign1(decoding: bytes, limits: limits)
+        } catch {
+            throw Refusal(error.code == .highS ? .badSignature : .malformed, error.reason)
+        }
     }
 
     /// Verifies a signature once: it stays good, for the bytes name the certificate and so the key.
@@ -192,7 +198,14 @@ public final class MessageVerifier: Sendable {
     private func signer(_ leaf: Certificate, presented: [Certificate], at moment: Timestamp) throws(Refusal)
         -> Signer
     {
-        let (remembered, chains) = self.trust.withLock { ($0.signers[leaf.thumbprint], $0.chains) }
+        // The certificates that came along are part of the question: without them there may be no path.
+        let question =
+            presented.isEmpty
+            ? leaf.thumbprint
+            : Digest(hashing: ([leaf] + presented).flatMap(\.thumbprint.rawRepresentation))
+        let (remembered, chains, generation) = self.trust.withLock {
+            ($0.signers[question], $0.chains, $0.generation)
+        }
         if let remembered, remembered.chain.validity.contains(moment) { return remembered }
         let chain: VerifiedChain
         do {
@@ -202,8 +215,10 @@ public final class MessageVerifier: Sendable {
         }
         let signer = try Signer(chain)
         self.trust.withLock { trust in
+            // A revocation list that came meanwhile knows better.
+            guard trust.generation == generation else { return }
             if trust.signers.count >= Self.memory { trust.signers.removeAll(keepingCapacity: true) }
-            trust.signers[leaf.thumbprint] = signer
+            trust.signers[question] = signer
         }
         return signer
     }

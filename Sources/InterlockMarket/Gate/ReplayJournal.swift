@@ -16,6 +16,10 @@ final class ReplayJournal {
     /// Rewritten when there are this many records for each signer, and at least this many thousand.
     private static let rewriteFactor = 64
 
+    /// No record is longer, so a damaged length cannot pass for a torn record but at the very end: a name of 66
+    /// bytes, 17 numbers of 9, and two heads make 221.
+    private static let maximumBodyByteCount = 255
+
     init(path: String) throws {
         self.path = path
         let bytes = FileSystem.exists(path) ? try FileSystem.read(path) : []
@@ -63,6 +67,9 @@ final class ReplayJournal {
         var offset = 0
         while offset + 2 <= bytes.count {
             let length = Int(bytes[offset]) << 8 | Int(bytes[offset + 1])
+            guard length <= Self.maximumBodyByteCount else {
+                throw MarketError(.malformed, "\(path): the record at byte \(offset) is damaged")
+            }
             let end = offset + 2 + length + 8
             guard end <= bytes.count else { break }
             let body = Array(bytes[(offset + 2)..<(offset + 2 + length)])

@@ -102,11 +102,12 @@ struct MemoryTests {
         let bytes = try self.world.demand(by: self.buyer)
         let list = try MarketWorld.list(of: self.world.authority, revoking: [self.buyer], number: 2)
         let (good, bad) = (try self.world.chains(), try self.world.chains([list]))
-        for _ in 0..<200 {
+        for round in 0..<300 {
             verifier.update(good)
             async let first = Self.isVerified(bytes, by: verifier)
             async let second = Self.isVerified(bytes, by: verifier)
-            await Task.yield()
+            // The list comes at another point of their work each time.
+            for _ in 0..<(round % 60) { _ = Digest(hashing: bytes) }
             verifier.update(bad)
             _ = await (first, second)
             #expect(refusal { try verifier.verify(bytes, as: Demand.self, at: MarketWorld.now) } == .revoked)
