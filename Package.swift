@@ -75,12 +75,18 @@ let package = Package(
             swiftSettings: strict
         ),
         .target(name: "TestSupport", dependencies: [], path: "Tests/TestSupport", swiftSettings: strict),
+        .target(
+            name: "MarketTestSupport",
+            dependencies: ["InterlockCrypto", "InterlockIdentity", "InterlockAccess", "InterlockMarket"],
+            path: "Tests/MarketTestSupport",
+            swiftSettings: strict
+        ),
         tests(of: "InterlockCrypto"),
         tests(of: "InterlockIdentity"),
         tests(of: "InterlockAccess"),
-        tests(of: "InterlockMarket"),
+        tests(of: "InterlockMarket", ["MarketTestSupport"]),
         tests(of: "InterlockLedger"),
-        tests(of: "Interlock"),
+        tests(of: "Interlock", ["MarketTestSupport"]),
         .testTarget(
             name: "InterlockCLITests",
             dependencies: ["interlock-cli", "Interlock", "TestSupport"],

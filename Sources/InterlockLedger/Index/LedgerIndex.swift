@@ -6,8 +6,9 @@ internal import InterlockMarket
 
 /// What a peer has looked up of its blocks, in SQLite: verdicts, trades, and how far each order is filled.
 ///
-/// It can be deleted at any time: a peer rebuilds it from its blocks. It is written without syncs, one SQL
-/// transaction a block, and one that does not match the blocks is thrown away.
+/// It can be deleted at any time: a peer rebuilds it from its blocks. One SQL transaction a block, synced now and
+/// then only (WAL, `synchronous = NORMAL`): a loss of power may take back its last blocks, which the peer adds again,
+/// but mixes no old pages with new. One that is damaged, or does not match the blocks, is thrown away.
 final class LedgerIndex {
     private let database: DatabaseQueue
 
@@ -33,7 +34,11 @@ final class LedgerIndex {
     private static func open(_ path: String) throws -> DatabaseQueue {
         var configuration = Configuration()
         configuration.prepareDatabase { database in
-            try database.execute(sql: "PRAGMA journal_mode = WAL; PRAGMA synchronous = OFF")
+            try database.execute(
+                sql: """
+                    PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA wal_autocheckpoint = 10000
+                    """
+            )
         }
         let queue = try DatabaseQueue(path: path, configuration: configuration)
         try queue.write { database in
@@ -41,6 +46,11 @@ final class LedgerIndex {
             guard found != Self.version else { return }
             guard found == 0 else { throw LedgerError(.corrupt, "the index is of version \(found)") }
             try database.execute(sql: Self.tables)
+        }
+        // SQLite looks at a page when a query comes to it, which would be too late to build the index anew.
+        let verdict = try queue.read { try String.fetchOne($0, sql: "PRAGMA quick_check(1)") }
+        guard verdict == "ok" else {
+            throw LedgerError(.corrupt, "the index is damaged: \(verdict ?? "no verdict")")
         }
         return queue
     }

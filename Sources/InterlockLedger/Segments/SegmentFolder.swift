@@ -76,7 +76,9 @@ enum SegmentFolder {
                     scan.problem = problem(offset, "the record is cut short", torn: isLast)
                 case .record(let number, let body, let end):
                     guard number == next else {
-                        scan.problem = problem(offset, "record \(number) stands where \(next) should")
+                        let reason = "record \(number) stands where \(next) should"
+                        next = min(number, next)
+                        scan.problem = problem(offset, reason)
                         break
                     }
                     if let fault = try visit(number, body) {

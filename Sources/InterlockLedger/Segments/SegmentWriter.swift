@@ -48,7 +48,9 @@ final class SegmentWriter {
 
     deinit {
         if self.descriptor >= 0 { _ = close(self.descriptor) }
-        if self.lock >= 0 { _ = close(self.lock) }
+        // Closing alone leaves the lock to a child process that is between fork and exec.
+        _ = flock(self.lock, LOCK_UN)
+        _ = close(self.lock)
     }
 
     /// Appends records; they are on the disk when this returns.

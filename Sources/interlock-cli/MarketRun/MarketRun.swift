@@ -5,7 +5,7 @@ struct MarketCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "market",
         abstract: "Run a market.",
-        subcommands: [MarketRun.self]
+        subcommands: [MarketRun.self, MarketSample.self]
     )
 }
 
