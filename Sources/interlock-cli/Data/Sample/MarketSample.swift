@@ -13,8 +13,7 @@ struct MarketSample: ParsableCommand {
             EXAMPLES
               interlock market sample --out sample.csv
               interlock market sample --households 200 --days 7 --seed 7 --out week.csv
-            """,
-        shouldDisplay: false
+            """
     )
 
     @Option(help: "How many households, up to 10000.")
