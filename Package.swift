@@ -87,5 +87,10 @@ let package = Package(
         tests(of: "InterlockMarket", ["MarketTestSupport"]),
         tests(of: "InterlockLedger"),
         tests(of: "Interlock", ["MarketTestSupport"]),
+        .testTarget(
+            name: "InterlockCLITests",
+            dependencies: ["interlock-cli", "Interlock", "TestSupport"],
+            swiftSettings: strict
+        ),
     ]
 )

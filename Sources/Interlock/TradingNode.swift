@@ -17,6 +17,8 @@ public actor TradingNode {
     private let dispatcher: Dispatcher
     private var centre: MatchingCentre<PriceTimePriority>
     private var revocationLists: [RevocationList]
+    private var turn = Turn()
+    private var isBroken = false
 
     /// What became of one call.
     public struct Report: Sendable {
@@ -90,12 +92,24 @@ public actor TradingNode {
 
     /// Admits messages, matches them, and settles what trades; every trade in the report is final.
     ///
+    /// Calls may come from any number of tasks. Messages are verified as they come, the rest is done one call after
+    /// the other.
+    ///
     /// - Throws: `LedgerError` where something cannot be written: the node must then be opened anew.
     public func submit(_ messages: [[UInt8]], at moment: Timestamp) async throws -> Report {
+        let verified = await self.verify(messages, at: moment)
+        return try await self.inTurn { try await self.take(messages, verified, at: moment) }
+    }
+
+    private func take(
+        _ messages: [[UInt8]],
+        _ verified: [Result<VerifiedOrder, Refusal>],
+        at moment: Timestamp
+    ) async throws -> Report {
         var report = Report()
         var admitted: [AdmittedOrder] = []
         var records: [Envelope] = []
-        for (bytes, result) in zip(messages, await self.verify(messages, at: moment)) {
+        for (bytes, result) in zip(messages, verified) {
             do throws(Refusal) {
                 let order = try self.gate.admit(try result.get())
                 admitted.append(order)
@@ -113,22 +127,40 @@ public actor TradingNode {
 
     /// Ends a period's trading.
     public func close(_ period: DeliveryPeriod, at moment: Timestamp) async throws -> Report {
-        _ = try await self.intake.append([IntakeRecord.close(period).envelope], at: moment)
-        var report = Report()
-        report.add(try await self.settle(self.centre.close(period, at: moment), at: moment))
-        return report
+        try await self.inTurn {
+            _ = try await self.intake.append([IntakeRecord.close(period).envelope], at: moment)
+            var report = Report()
+            report.add(try await self.settle(self.centre.close(period, at: moment), at: moment))
+            return report
+        }
     }
 
     /// Takes a newer revocation list, which counts at once for the gate and from its block on for the peers.
+    ///
+    /// - Throws: `LedgerError` with code `notTrusted` where no anchor signed it, or one as new is known already.
     public func revoke(by list: RevocationList, at moment: Timestamp) async throws {
-        _ = try await self.intake.append([IntakeRecord.revocationList(list).envelope], at: moment)
-        try self.accept(list)
-        let commits = try await self.settlement.order(
-            [.revocationList(list)],
-            isConfiguration: true,
-            at: moment
-        )
-        for commit in commits { try await self.dispatcher.tell(commit) }
+        try await self.inTurn {
+            guard self.genesis.anchors.contains(where: { list.isSigned(by: $0) }),
+                self.revocationLists.allSatisfy({ $0.issuer != list.issuer || $0.number < list.number })
+            else { throw LedgerError(.notTrusted, "revocation list \(list.number) of \(list.issuer)") }
+            _ = try await self.intake.append([IntakeRecord.revocationList(list).envelope], at: moment)
+            try await self.accept(list, at: moment)
+        }
+    }
+
+    /// Runs one operation after the other, for an actor lets others in wherever one waits; none after a failed write.
+    private func inTurn<Outcome: Sendable>(_ operation: () async throws -> Outcome) async throws -> Outcome {
+        await withCheckedContinuation { self.turn.enter($0) }
+        defer { self.turn.leave() }
+        guard !self.isBroken else {
+            throw LedgerError(.storage, "an earlier operation failed; open the node anew")
+        }
+        do {
+            return try await operation()
+        } catch {
+            self.isBroken = (error as? LedgerError)?.code != .notTrusted
+            throw error
+        }
     }
 
     /// Whether a participant's number is still free: what is not free has been admitted.
@@ -168,10 +200,17 @@ public actor TradingNode {
         return outcome
     }
 
-    private func accept(_ list: RevocationList) throws {
+    /// Has a revocation list count for the gate, and puts it into the ledger unless it is there.
+    private func accept(_ list: RevocationList, at moment: Timestamp) async throws {
         self.revocationLists.removeAll { $0.issuer == list.issuer }
         self.revocationLists.append(list)
         self.gate.verifier.update(try self.genesis.chains(revocationLists: self.revocationLists))
+        let commits = try await self.settlement.order(
+            [.revocationList(list)],
+            isConfiguration: true,
+            at: moment
+        )
+        for commit in commits { try await self.dispatcher.tell(commit) }
     }
 
     /// Writes a new ledger's first blocks, or checks that the one there began with this genesis.
@@ -200,15 +239,23 @@ public actor TradingNode {
         let settled = await self.settlement.peers[0].nextTrade
         var position = await self.intake.first
         var waiting: [MatchedTrade] = []
-        var last: Timestamp?
         while true {
             let entries = try await self.intake.read(from: position, limit: 1_024)
-            guard let end = entries.last else { break }
-            for entry in entries { waiting += try self.replay(entry).filter { $0.trade.number >= settled } }
-            (position, last) = (end.position + 1, end.time)
+            guard let end = entries.last else { return }
+            for entry in entries {
+                if case .revocationList(let list) = try IntakeRecord(entry) {
+                    // Trades before it are judged without it.
+                    _ = try await self.settle(waiting, at: entry.time)
+                    waiting = []
+                    try await self.accept(list, at: entry.time)
+                } else {
+                    waiting += try self.replay(entry).filter { $0.trade.number >= settled }
+                }
+            }
+            _ = try await self.settle(waiting, at: end.time)
+            waiting = []
+            position = end.position + 1
         }
-        guard let last else { return }
-        _ = try await self.settle(waiting, at: last)
     }
 
     private func replay(_ entry: LogEntry) throws -> [MatchedTrade] {
@@ -220,9 +267,7 @@ public actor TradingNode {
                 throw LedgerError(.corrupt, "intake entry \(entry.position) is no longer admitted: \(error)")
             }
         case .close(let period): return self.centre.close(period, at: entry.time)
-        case .revocationList(let list):
-            try self.accept(list)
-            return []
+        case .revocationList: return []
         }
     }
 }

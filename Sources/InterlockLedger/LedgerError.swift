@@ -6,7 +6,7 @@ public struct LedgerError: Error, Hashable, Sendable {
     /// What went wrong, in a form that a program can act on.
     public struct Code: Hashable, Sendable, CustomStringConvertible {
         private enum Base: String {
-            case malformed, corrupt, contractBroken, notEndorsed, storage
+            case malformed, corrupt, contractBroken, notEndorsed, storage, notTrusted
         }
         private let base: Base
         private init(_ base: Base) { self.base = base }
@@ -19,6 +19,8 @@ public struct LedgerError: Error, Hashable, Sendable {
         public static let contractBroken = Code(.contractBroken)
         /// Too few valid endorsements.
         public static let notEndorsed = Code(.notEndorsed)
+        /// A certificate or a revocation list that no trust anchor vouches for, or an old one.
+        public static let notTrusted = Code(.notTrusted)
         /// A file could not be read or written.
         public static let storage = Code(.storage)
 

@@ -15,7 +15,7 @@ public struct LedgerAudit: Sendable {
     /// The energy that they move.
     public private(set) var energy = Energy.zero
     /// What they come to, in 1/10,000,000 of the currency unit.
-    public private(set) var amount: Int64 = 0
+    public private(set) var amount: Int128 = 0
     /// The hash of block 0: the ledger's name.
     public private(set) var genesisHash: Digest?
     /// The hash of the last block.
@@ -61,7 +61,7 @@ public struct LedgerAudit: Sendable {
             if outcome.code != .valid { self.invalid[outcome.code, default: 0] += 1 }
             self.trades += outcome.trades.count
             self.energy = outcome.trades.reduce(self.energy) { $0 + $1.energy }
-            self.amount = outcome.trades.reduce(self.amount) { $0 + $1.amount }
+            self.amount = outcome.trades.reduce(self.amount) { $0 + Int128($1.amount) }
         }
         self.lastHash = block.header.hash
         return nil

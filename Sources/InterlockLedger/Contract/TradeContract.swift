@@ -50,9 +50,15 @@ public struct TradeContract: Sendable {
         )
         var change = FillBook.Change(fills)
         for trade in trades {
-            try self.check(trade, demand: demands[trade.demand], supply: supplies[trade.supply], at: moment)
+            guard let demand = demands[trade.demand]?.terms, let supply = supplies[trade.supply]?.terms else {
+                throw LedgerError(
+                    .contractBroken,
+                    "trade \(trade.number): an order of it is not in the proposal"
+                )
+            }
+            try Self.check(trade, demand, supply, at: moment)
             do {
-                try change.add(trade, demands[trade.demand]?.terms, supplies[trade.supply]?.terms)
+                try change.add(trade, demand: demand, supply: supply, to: fills)
             } catch {
                 throw LedgerError(error.code, "trade \(trade.number): \(error.reason)")
             }
@@ -106,17 +112,14 @@ public struct TradeContract: Sendable {
         return orders
     }
 
-    private func check(
+    private static func check(
         _ trade: Trade,
-        demand: Demand?,
-        supply: Supply?,
+        _ demand: OrderTerms,
+        _ supply: OrderTerms,
         at moment: Timestamp
     ) throws(LedgerError) {
         func broken(_ reason: String) -> LedgerError {
             LedgerError(.contractBroken, "trade \(trade.number): \(reason)")
-        }
-        guard let demand = demand?.terms, let supply = supply?.terms else {
-            throw broken("an order of it is not in the proposal")
         }
         guard trade.buyer == demand.participant, trade.seller == supply.participant else {
             throw broken("buyer and seller are not those of the orders")

@@ -6,9 +6,9 @@ internal import InterlockMarket
 
 /// What a peer has looked up of its blocks, in SQLite: verdicts, trades, and how far each order is filled.
 ///
-/// It can be deleted at any time: a peer rebuilds it from its blocks. It is written without syncs, one SQL
-/// transaction a block, and one that is damaged, or does not match the blocks, is thrown away. The end of a process
-/// does not damage it; a loss of power can, in ways that SQLite's own check need not see (Docs/Formats.md).
+/// It can be deleted at any time: a peer rebuilds it from its blocks. One SQL transaction a block, synced now and
+/// then only (WAL, `synchronous = NORMAL`): a loss of power may take back its last blocks, which the peer adds again,
+/// but mixes no old pages with new. One that is damaged, or does not match the blocks, is thrown away.
 final class LedgerIndex {
     private let database: DatabaseQueue
 
@@ -34,7 +34,11 @@ final class LedgerIndex {
     private static func open(_ path: String) throws -> DatabaseQueue {
         var configuration = Configuration()
         configuration.prepareDatabase { database in
-            try database.execute(sql: "PRAGMA journal_mode = WAL; PRAGMA synchronous = OFF")
+            try database.execute(
+                sql: """
+                    PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA wal_autocheckpoint = 10000
+                    """
+            )
         }
         let queue = try DatabaseQueue(path: path, configuration: configuration)
         try queue.write { database in

@@ -4,7 +4,8 @@ public import InterlockCrypto
 public protocol OrderedLog: Sendable {
     /// Appends envelopes; they are durable when this returns.
     ///
-    /// An envelope whose id is in the log already keeps its first position.
+    /// A transaction whose id is in the log already keeps its first position. A time-to-cut message is appended each
+    /// time: one that came when nothing waited must not keep a later one from cutting.
     ///
     /// - Parameters:
     ///   - envelopes: What to append, in this order.
@@ -47,6 +48,9 @@ public struct Envelope: Hashable, Sendable {
             payload: payload
         )
     }
+
+    /// Whether it is a time-to-cut message.
+    var isTimeToCut: Bool { if case .timeToCut = self.kind { true } else { false } }
 
     /// A time-to-cut message.
     public static func timeToCut(_ block: UInt64) -> Envelope {

@@ -56,7 +56,7 @@ public actor SegmentLog: OrderedLog {
         var bodies: [[UInt8]] = []
         var fresh: [Digest: UInt64] = [:]
         for envelope in envelopes {
-            if let known = self.positions[envelope.id] ?? fresh[envelope.id] {
+            if let known = self.positions[envelope.id] ?? fresh[envelope.id], !envelope.isTimeToCut {
                 result.append(known)
                 continue
             }

@@ -135,13 +135,11 @@ public actor Peer {
         return trades
     }
 
-    /// Validates, writes, indexes, in this order: what the index lacks is made up for on opening.
+    /// Writes, validates, indexes, in this order: what the index lacks is made up for on opening.
     private func commit(_ batch: BlockCutter.Batch) throws(LedgerError) -> Commit {
         let block = Block(batch, after: self.store.last)
-        var next = self.state
-        let outcomes = next.apply(block)
         try self.store.append(block)
-        self.state = next
+        let outcomes = self.state.apply(block)
         try self.index.add(block, outcomes, fills: self.state.fills)
         return Commit(block.header, outcomes)
     }

@@ -47,37 +47,41 @@ struct FillBook: Sendable {
         self.earliestPeriod = self.fills.values.lazy.map(\.period).min()
     }
 
-    /// What a proposal adds, checked trade by trade against the book that it was made from.
+    /// What a proposal adds, checked trade by trade against a book.
     struct Change: Sendable {
-        private let book: FillBook
         private(set) var fills: [Key: Fill] = [:]
         private(set) var nextTrade: UInt64
 
         init(_ book: FillBook) {
-            self.book = book
             self.nextTrade = book.nextTrade
         }
 
-        mutating func add(_ trade: Trade, _ demand: OrderTerms?, _ supply: OrderTerms?) throws(LedgerError) {
+        mutating func add(
+            _ trade: Trade,
+            demand: OrderTerms,
+            supply: OrderTerms,
+            to book: FillBook
+        ) throws(LedgerError) {
             guard trade.number >= self.nextTrade else {
                 throw LedgerError(.contractBroken, "its number is below \(self.nextTrade)")
             }
             guard trade.number <= UInt64(Int64.max) else {
                 throw LedgerError(.contractBroken, "its number is above 2^63 - 1")
             }
-            for (terms, order) in [(demand, trade.demand), (supply, trade.supply)] {
-                guard let terms else { continue }
-                try self.add(trade.energy, of: order, terms)
-            }
+            try self.add(trade.energy, of: trade.demand, demand, to: book)
+            try self.add(trade.energy, of: trade.supply, supply, to: book)
             self.nextTrade = trade.number + 1
         }
 
-        private mutating func add(_ energy: Energy, of order: OrderID, _ terms: OrderTerms)
-            throws(LedgerError)
-        {
+        private mutating func add(
+            _ energy: Energy,
+            of order: OrderID,
+            _ terms: OrderTerms,
+            to book: FillBook
+        ) throws(LedgerError) {
             let key = Key(participant: terms.participant, sequence: terms.sequence)
             let fresh = Fill(order: order, period: terms.period, energy: terms.energy, filled: .zero)
-            var fill = self.fills[key] ?? self.book.fills[key] ?? fresh
+            var fill = self.fills[key] ?? book.fills[key] ?? fresh
             guard fill.order == order else {
                 throw LedgerError(
                     .contractBroken,

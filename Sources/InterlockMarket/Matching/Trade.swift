@@ -48,6 +48,9 @@ public struct Trade: Hashable, Sendable {
         self.route = route
     }
 
+    /// Numbers stay below it, so that the next one, and a database's signed integers, can hold them.
+    static let numberLimit: UInt64 = 1 << 62
+
     /// What the buyer owes the seller, in 1/10,000,000 of the currency unit: Wh times 1/10000 for a kWh, exactly.
     public var amount: Int64 { self.energy.wattHours * self.price.units }
 
@@ -101,6 +104,9 @@ extension Trade {
             Timestamp(secondsSinceEpoch: try fields.integer(label.rawValue, name))
         }
         self.number = try fields.natural(Label.number.rawValue, "number")
+        guard self.number < Self.numberLimit else {
+            throw fields.malformed(Label.number.rawValue, "number", "is above 2^62")
+        }
         self.period = try DeliveryPeriod(start: moment(.period, "period"))
         self.demand = OrderID(digest: try fields.digest(Label.demand.rawValue, "demand"))
         self.supply = OrderID(digest: try fields.digest(Label.supply.rawValue, "supply"))
@@ -108,6 +114,9 @@ extension Trade {
         self.seller = try participant(.seller, "seller")
         self.energy = Energy(wattHours: try fields.integer(Label.energy.rawValue, "energy"))
         self.price = Price(units: try fields.integer(Label.price.rawValue, "price"))
+        guard self.energy <= .maximum, self.price.units.magnitude <= Price.maximum.units.magnitude else {
+            throw MarketError(.limits, "the trade: \(self.energy) at \(self.price)")
+        }
         self.matchedAt = try moment(.matchedAt, "matchedAt")
         self.route = RouteID(seller: self.seller, buyer: self.buyer, matchingCentre: matchingCentre)
         guard try fields.digest(Label.route.rawValue, "route") == self.route.digest else {

@@ -3,8 +3,8 @@ public struct Energy: Hashable, Comparable, Sendable {
     /// Watt-hours.
     public let wattHours: Int64
 
-    /// What one order may hold at most, 1 TWh: sums of millions of them still fit 64 bits.
-    public static let maximum = Energy(wattHours: 1_000_000_000_000)
+    /// What one order may hold at most, 1 GWh: sums of billions of them still fit 64 bits.
+    public static let maximum = Energy(wattHours: 1_000_000_000)
     /// No energy.
     public static let zero = Energy(wattHours: 0)
 

@@ -26,7 +26,11 @@ struct LedgerFolder {
         for (name, folder) in try self.blockFolders() {
             let audit = try LedgerAudit(folder: folder, genesisHash: genesisHash)
             let prefix = name.isEmpty ? "" : "\(name): "
-            if let problem = audit.problem { verdict.faults.append("\(prefix)\(problem)") }
+            if let problem = audit.problem {
+                // The audit ends at the first fault, for what comes after cannot be judged; frames and hashes can.
+                let others = try BlockStore.problems(in: folder).filter { $0.block != problem.block }
+                verdict.faults += ([problem] + others).map { "\(prefix)\($0)" }
+            }
             if audit.blocks == 0, audit.problem == nil {
                 verdict.faults.append("\(prefix)\(folder): no blocks in it")
             }

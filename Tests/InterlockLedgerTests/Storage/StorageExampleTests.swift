@@ -28,7 +28,7 @@ import Testing
             second.header.dataHash.description,
             try self.record(3, in: "log"), try self.record(1, in: "blocks"),
         ]
-        let document = try Self.digits(of: "Docs/Formats-ledger.md") ?? Self.digits(of: "Docs/Formats.md")
+        let document = try Self.digits(of: "Docs/Formats.md")
         let examples = try #require(document)
         for text in made.dropLast() { #expect(examples.contains(text), "\(text)") }
         // The block's record stands there without its body, which is above.
