@@ -342,7 +342,7 @@ def oracles(stage):
                               capture_output=True, env={**os.environ, **{key: str(value) for key, value in environment.items()}})
         stage.check(f"swift test {name}", done.returncode == 0 and " passed" in done.stdout, done.stdout[-1500:] + done.stderr[-1500:])
 
-    python("keygen_oracle.py")
+    python("keygen_oracle.py", ROOT / "Vectors")
     python("vectors_oracle.py")
     certificates = stage.folder / "certificates"
     certificates.mkdir()
