@@ -65,9 +65,6 @@ struct FillBook: Sendable {
             guard trade.number >= self.nextTrade else {
                 throw LedgerError(.contractBroken, "its number is below \(self.nextTrade)")
             }
-            guard trade.number <= UInt64(Int64.max) else {
-                throw LedgerError(.contractBroken, "its number is above 2^63 - 1")
-            }
             try self.add(trade.energy, of: trade.demand, demand, to: book)
             try self.add(trade.energy, of: trade.supply, supply, to: book)
             self.nextTrade = trade.number + 1
