@@ -330,11 +330,31 @@ def vectors(stage):
 def oracles(stage):
     """The independent implementations of Tests/Interop, each with its own closing line."""
     interop = ROOT / "Tests/Interop"
-    for name in ("keygen_oracle.py", "vectors_oracle.py"):
-        if (interop / name).exists():
-            done = subprocess.run([sys.executable, str(interop / name)], cwd=ROOT, capture_output=True, text=True)
-            stage.check(name, done.returncode == 0, done.stdout[-1500:] + done.stderr[-1500:])
-            print(f"  {name}: {(done.stdout.splitlines() or [''])[-1]}", flush=True)
+
+    def python(name, *arguments):
+        done = subprocess.run([sys.executable, str(interop / name), *map(str, arguments)], cwd=ROOT, capture_output=True, text=True)
+        stage.check(name, done.returncode == 0, done.stdout[-1500:] + done.stderr[-1500:])
+        print(f"  {name}: {(done.stdout.splitlines() or [''])[-1]}", flush=True)
+
+    def swift_test(name, **environment):
+        """A test that writes or reads files for the scripts; the test stage has built it."""
+        done = subprocess.run(["swift", "test", "--disable-xctest", "--skip-build", "--filter", name], cwd=ROOT, text=True,
+                              capture_output=True, env={**os.environ, **{key: str(value) for key, value in environment.items()}})
+        stage.check(f"swift test {name}", done.returncode == 0 and " passed" in done.stdout, done.stdout[-1500:] + done.stderr[-1500:])
+
+    python("keygen_oracle.py", ROOT / "Vectors")
+    python("vectors_oracle.py")
+    certificates = stage.folder / "certificates"
+    certificates.mkdir()
+    swift_test("CertificateInteropFiles", INTERLOCK_INTEROP_DIR=certificates)
+    for level in sorted(certificates.iterdir()):
+        files = {"root": "root.pem", "intermediate": "intermediate.pem", "leaf": "leaf.pem", "revoked": "revoked.pem", "crl": "crl.pem",
+                 "passphrase": "passphrase.txt", "pkcs8": "delivery.pem", "pkcs12": "delivery.p12", "cms": "delivery.cms",
+                 "transport": "transport.pem", "transport-key": "transport-key.pem"}
+        python("x509_interop.py", "--at", 1465819200, *(word for option, file in files.items() for word in (f"--{option}", level / file)))
+    messages = stage.folder / "cose"
+    python("cose_interop.py", "make", "--out", messages)
+    swift_test("COSEInterop", INTERLOCK_COSE_IN=messages)
 
 
 def main():

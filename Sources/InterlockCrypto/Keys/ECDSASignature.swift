@@ -109,3 +109,12 @@ public struct ECDSASignature: Hashable, Sendable {
         return raw
     }
 }
+
+extension ECDSASignature {
+    /// r‖(n − s): the other signature of the same message, which this library refuses; for tests and vectors.
+    package var withHigherS: [UInt8] {
+        let size = self.level.scalarByteCount
+        return self.rawRepresentation[..<size]
+            + GroupOrder.of(self.level).negated(Array(self.rawRepresentation[size...]))
+    }
+}

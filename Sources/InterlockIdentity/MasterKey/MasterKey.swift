@@ -20,7 +20,7 @@ public struct MasterKey: ~Copyable, Sendable {
     /// The security parameter S_i.
     public let level: SecurityLevel
     /// The seed, for the code that seals it.
-    let seed: SecretBytes
+    package let seed: SecretBytes
 
     private enum Label {
         static let extraction = "interlock/1/master"
@@ -89,7 +89,7 @@ public struct MasterKey: ~Copyable, Sendable {
     }
 
     /// The KeyGen key K.
-    func keyGenerationKey() throws(CryptoError) -> SecretBytes {
+    package func keyGenerationKey() throws(CryptoError) -> SecretBytes {
         try HKDF.expand(
             hash: self.level.hashFunction,
             pseudorandomKey: self.pseudorandomKey(),

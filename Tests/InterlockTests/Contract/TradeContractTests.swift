@@ -19,9 +19,10 @@ struct TradeContractTests {
     private func expect(
         _ fault: LedgerError?,
         _ reason: String,
+        code: LedgerError.Code = .contractBroken,
         at place: SourceLocation = #_sourceLocation
     ) {
-        #expect(fault?.code == .contractBroken, "\(fault?.description ?? "no fault")", sourceLocation: place)
+        #expect(fault?.code == code, "\(fault?.description ?? "no fault")", sourceLocation: place)
         #expect(fault?.reason.contains(reason) == true, "\(fault?.reason ?? "")", sourceLocation: place)
     }
 
@@ -46,7 +47,7 @@ struct TradeContractTests {
             try self.sample.fault(self.sample.trade(energy: 600), self.sample.trade(1, energy: 600)),
             "trade 1: 600 Wh of an order of home-1 that has 400 Wh left"
         )
-        self.expect(try self.sample.fault(self.sample.trade(energy: .max)), "left")
+        self.expect(try self.sample.fault(self.sample.trade(energy: .max)), "the trade", code: .malformed)
     }
 
     @Test func `breaks where energy is sold twice over proposals`() throws {
@@ -82,7 +83,12 @@ struct TradeContractTests {
         self.expect(try self.sample.fault(self.sample.trade(energy: energy)), "no energy")
     }
 
-    @Test(arguments: [1_899, 2_401, .min, .max] as [Int64])
+    @Test(arguments: [.min, .max] as [Int64])
+    func `no price is beyond what any order has`(price: Int64) throws {
+        self.expect(try self.sample.fault(self.sample.trade(price: price)), "the trade", code: .malformed)
+    }
+
+    @Test(arguments: [1_899, 2_401] as [Int64])
     func `breaks where the price is not between the limits`(price: Int64) throws {
         self.expect(try self.sample.fault(self.sample.trade(price: price)), "is not in 0.1900 ... 0.2400")
     }
@@ -136,9 +142,9 @@ struct TradeContractTests {
         self.expect(try self.sample.fault(first, fills: fills), "trade 5: its number is below 7")
     }
 
-    @Test(arguments: [.max, UInt64(Int64.max) + 1] as [UInt64])
-    func `breaks where a number leaves no room for the next`(number: UInt64) throws {
-        self.expect(try self.sample.fault(self.sample.trade(number)), "its number is above")
+    @Test(arguments: [.max, UInt64(Int64.max) + 1, 1 << 62] as [UInt64])
+    func `no number leaves no room for the next`(number: UInt64) throws {
+        self.expect(try self.sample.fault(self.sample.trade(number)), "is above 2^62", code: .malformed)
     }
 
     @Test func `breaks where delivery has begun, or the match is to come`() throws {
