@@ -149,7 +149,8 @@ public actor TradingNode {
     public func close(_ period: DeliveryPeriod, at moment: Timestamp) async throws -> Report {
         try await self.inTurn {
             let moment = self.advance(to: moment)
-            _ = try await self.intake.append([IntakeRecord.close(period).envelope], at: moment)
+            let record = IntakeRecord.close(period, position: await self.intake.next)
+            _ = try await self.intake.append([record.envelope], at: moment)
             var report = Report()
             report.add(try await self.settle(self.centre.close(period, at: moment), at: moment))
             return report
@@ -305,7 +306,7 @@ public actor TradingNode {
             } catch {
                 throw LedgerError(.corrupt, "intake entry \(entry.position) is no longer admitted: \(error)")
             }
-        case .close(let period): return self.centre.close(period, at: entry.time)
+        case .close(let period, _): return self.centre.close(period, at: entry.time)
         case .revocationList: return []
         }
     }

@@ -115,14 +115,18 @@ struct CrashTests {
             return before
         }
         let after = try self.contents()
-        for place in ["/intake/", "/log/", "/peers/peer-1/blocks/", "/peers/peer-3/blocks/"] {
-            let path = try #require(after.keys.first { $0.hasPrefix(place) && after[$0] != before[$0] })
+        // In the order in which they are written: where one is torn, those behind it were not begun.
+        let places = ["/intake/", "/log/", "/peers/", "/dispatch.next"]
+        for (index, place) in places.dropLast().enumerated() {
+            let behind = places[(index + 1)...]
+            let path = try #require(
+                after.keys.first { $0.hasPrefix(place) && $0.hasSuffix("seg") && after[$0] != before[$0] }
+            )
             let (start, bytes) = (try #require(before[path]).count, try #require(after[path]))
             for length in [start + 1, (start + bytes.count) / 2, bytes.count - 1] {
                 let copy = try self.folder.copy()
-                if place == "/intake/" {
-                    // What is written after it was not begun.
-                    for (path, bytes) in before { try TemporaryFolder.write(bytes, to: copy.path + path) }
+                for (path, bytes) in before where behind.contains(where: { path.hasPrefix($0) }) {
+                    try TemporaryFolder.write(bytes, to: copy.path + path)
                 }
                 try TemporaryFolder.write(Array(bytes[..<length]), to: copy.path + path)
                 let more = try self.round(9)
