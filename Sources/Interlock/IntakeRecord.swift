@@ -2,8 +2,9 @@
 enum IntakeRecord {
     /// An admitted order's COSE_Sign1.
     case order([UInt8])
-    /// The end of a period's trading.
-    case close(DeliveryPeriod)
+    /// The end of a period's trading; the record's position tells it from another close of the period, which the log
+    /// would take for the same.
+    case close(DeliveryPeriod, position: UInt64)
     /// A revocation list that counts from here on.
     case revocationList(RevocationList)
 
@@ -13,8 +14,11 @@ enum IntakeRecord {
         let parts: [CBOR] =
             switch self {
             case .order(let bytes): [.unsigned(Tag.order.rawValue), .bytes(bytes)]
-            case .close(let period):
-                [.unsigned(Tag.close.rawValue), .integer(period.start.secondsSinceEpoch)]
+            case .close(let period, let position):
+                [
+                    .unsigned(Tag.close.rawValue), .integer(period.start.secondsSinceEpoch),
+                    .unsigned(position),
+                ]
             case .revocationList(let list):
                 [.unsigned(Tag.revocationList.rawValue), .bytes(list.derRepresentation)]
             }
@@ -24,7 +28,8 @@ enum IntakeRecord {
     init(_ entry: LogEntry) throws(LedgerError) {
         do {
             let parts = try CBOR(decoding: entry.envelope.payload).arrayValue ?? []
-            guard parts.count == 2, case .unsigned(let number) = parts[0], let tag = Tag(rawValue: number)
+            guard case .unsigned(let number) = parts.first, let tag = Tag(rawValue: number),
+                parts.count == (tag == .close ? 3 : 2)
             else {
                 throw LedgerError(.corrupt, "not a record")
             }
@@ -34,7 +39,13 @@ enum IntakeRecord {
                 self = .revocationList(try RevocationList(derRepresentation: bytes))
             case (.close, let value):
                 guard let seconds = value.integerValue else { throw LedgerError(.corrupt, "not a period") }
-                self = .close(try DeliveryPeriod(start: Timestamp(secondsSinceEpoch: seconds)))
+                guard parts[2] == .unsigned(entry.position) else {
+                    throw LedgerError(.corrupt, "not at its position")
+                }
+                self = .close(
+                    try DeliveryPeriod(start: Timestamp(secondsSinceEpoch: seconds)),
+                    position: entry.position
+                )
             default: throw LedgerError(.corrupt, "not a record")
             }
         } catch {

@@ -16,7 +16,11 @@ public actor TradingNode {
     private let intake: SegmentLog
     private let dispatcher: Dispatcher
     private var centre: MatchingCentre<PriceTimePriority>
-    private var revocationLists: [RevocationList]
+    private var revocationLists: [RevocationList] = []
+    /// How many revocation lists have come to count.
+    private var listCount = 0
+    /// The time of the last operation.
+    private var now = Timestamp(secondsSinceEpoch: .min)
     private var turn = Turn()
     private var isBroken = false
 
@@ -46,7 +50,7 @@ public actor TradingNode {
     ///   - centre: The matching centre.
     ///   - peers: The consortium's peers; all run here.
     ///   - certificates: The certificates that orders may name by thumbprint; written to a new ledger.
-    ///   - revocationLists: The anchors' first revocation lists; written to a new ledger.
+    ///   - revocationLists: The anchors' revocation lists; an existing ledger takes those that are newer than its own.
     ///   - sink: The dispatch system.
     ///   - moment: The time of a new ledger's first blocks.
     /// - Throws: `LedgerError`, or what the sink throws.
@@ -84,10 +88,9 @@ public actor TradingNode {
         let verifier = try genesis.verifier()
         verifier.directory.add(certificates)
         self.gate = MarketGate(verifier: verifier, replayGuard: ReplayGuard())
-        self.revocationLists = revocationLists
-        verifier.update(try genesis.chains(revocationLists: revocationLists))
-        try await self.bootstrap(certificates, at: moment)
+        try await self.bootstrap(certificates, revocationLists, at: moment)
         try await self.resume()
+        for list in revocationLists where self.isNews(list) { try await self.revoke(by: list, at: moment) }
     }
 
     /// Admits messages, matches them, and settles what trades; every trade in the report is final.
@@ -97,8 +100,25 @@ public actor TradingNode {
     ///
     /// - Throws: `LedgerError` where something cannot be written: the node must then be opened anew.
     public func submit(_ messages: [[UInt8]], at moment: Timestamp) async throws -> Report {
+        let listCount = self.listCount
         let verified = await self.verify(messages, at: moment)
-        return try await self.inTurn { try await self.take(messages, verified, at: moment) }
+        return try await self.inTurn {
+            let now = self.advance(to: moment)
+            // Verdicts from before a list that came meanwhile, or by a clock behind the intake's, would not be
+            // given again when the intake is read.
+            let isOutdated = now != moment || listCount != self.listCount
+            return try await self.take(
+                messages,
+                isOutdated ? self.verify(messages, at: now) : verified,
+                at: now
+            )
+        }
+    }
+
+    /// The time that an operation is at: never before that of the one before it.
+    private func advance(to moment: Timestamp) -> Timestamp {
+        self.now = max(self.now, moment)
+        return self.now
     }
 
     private func take(
@@ -128,7 +148,9 @@ public actor TradingNode {
     /// Ends a period's trading.
     public func close(_ period: DeliveryPeriod, at moment: Timestamp) async throws -> Report {
         try await self.inTurn {
-            _ = try await self.intake.append([IntakeRecord.close(period).envelope], at: moment)
+            let moment = self.advance(to: moment)
+            let record = IntakeRecord.close(period, position: await self.intake.next)
+            _ = try await self.intake.append([record.envelope], at: moment)
             var report = Report()
             report.add(try await self.settle(self.centre.close(period, at: moment), at: moment))
             return report
@@ -140,12 +162,18 @@ public actor TradingNode {
     /// - Throws: `LedgerError` with code `notTrusted` where no anchor signed it, or one as new is known already.
     public func revoke(by list: RevocationList, at moment: Timestamp) async throws {
         try await self.inTurn {
-            guard self.genesis.anchors.contains(where: { list.isSigned(by: $0) }),
-                self.revocationLists.allSatisfy({ $0.issuer != list.issuer || $0.number < list.number })
-            else { throw LedgerError(.notTrusted, "revocation list \(list.number) of \(list.issuer)") }
+            guard self.isNews(list) else {
+                throw LedgerError(.notTrusted, "revocation list \(list.number) of \(list.issuer)")
+            }
+            let moment = self.advance(to: moment)
             _ = try await self.intake.append([IntakeRecord.revocationList(list).envelope], at: moment)
             try await self.accept(list, at: moment)
         }
+    }
+
+    private func isNews(_ list: RevocationList) -> Bool {
+        self.genesis.anchors.contains { list.isSigned(by: $0) }
+            && self.revocationLists.allSatisfy { $0.issuer != list.issuer || $0.number < list.number }
     }
 
     /// Runs one operation after the other, for an actor lets others in wherever one waits; none after a failed write.
@@ -204,6 +232,7 @@ public actor TradingNode {
     private func accept(_ list: RevocationList, at moment: Timestamp) async throws {
         self.revocationLists.removeAll { $0.issuer == list.issuer }
         self.revocationLists.append(list)
+        self.listCount += 1
         self.gate.verifier.update(try self.genesis.chains(revocationLists: self.revocationLists))
         let commits = try await self.settlement.order(
             [.revocationList(list)],
@@ -214,7 +243,11 @@ public actor TradingNode {
     }
 
     /// Writes a new ledger's first blocks, or checks that the one there began with this genesis.
-    private func bootstrap(_ certificates: [Certificate], at moment: Timestamp) async throws {
+    private func bootstrap(
+        _ certificates: [Certificate],
+        _ revocationLists: [RevocationList],
+        at moment: Timestamp
+    ) async throws {
         _ = try await self.settlement.commit()
         if await self.settlement.peers[0].height > 0 {
             let first = try await self.settlement.peers[0].block(0)
@@ -223,9 +256,15 @@ public actor TradingNode {
             }
         }
         // Ordering is idempotent, so what an interrupted start wrote is not written twice.
-        var context: [Transaction] = [.genesis(self.genesis)]
-        context += self.revocationLists.map { .revocationList($0) }
-        _ = try await self.settlement.order(context, isConfiguration: true, at: moment)
+        _ = try await self.settlement.order([.genesis(self.genesis)], isConfiguration: true, at: moment)
+        if await self.intake.next == 0 {
+            // Each order of the intake is judged again by the lists of its time, so the first lists are in it too.
+            let lists = revocationLists.sorted { $0.number < $1.number }
+            _ = try await self.intake.append(
+                lists.map { IntakeRecord.revocationList($0).envelope },
+                at: moment
+            )
+        }
         let size = Transaction.maximumCertificateCount
         let parts = stride(from: 0, to: certificates.count, by: size).map {
             Transaction.certificates(Array(certificates[$0..<min($0 + size, certificates.count)]))
@@ -243,6 +282,7 @@ public actor TradingNode {
             let entries = try await self.intake.read(from: position, limit: 1_024)
             guard let end = entries.last else { return }
             for entry in entries {
+                self.now = entry.time
                 if case .revocationList(let list) = try IntakeRecord(entry) {
                     // Trades before it are judged without it.
                     _ = try await self.settle(waiting, at: entry.time)
@@ -266,7 +306,7 @@ public actor TradingNode {
             } catch {
                 throw LedgerError(.corrupt, "intake entry \(entry.position) is no longer admitted: \(error)")
             }
-        case .close(let period): return self.centre.close(period, at: entry.time)
+        case .close(let period, _): return self.centre.close(period, at: entry.time)
         case .revocationList: return []
         }
     }

@@ -118,7 +118,7 @@ struct FormatExampleTests {
             ("proposal id", proposal.id.rawRepresentation), ("endorsement", endorsement.encoded),
             ("transaction head", Array(transaction.prefix(8))),
             ("intake order head", Array(IntakeRecord.order(signedDemand.encoded).envelope.payload.prefix(8))),
-            ("intake close", IntakeRecord.close(period).envelope.payload),
+            ("intake close", IntakeRecord.close(period, position: 2).envelope.payload),
         ]
     }
 

@@ -1,0 +1,142 @@
+import InterlockCrypto
+import MarketTestSupport
+import Testing
+
+@testable import Interlock
+@testable import InterlockLedger
+
+@Suite("A revocation list given to a node")
+struct NodeRevocationTests {
+    let ledger: LedgerSample
+    let world: MarketWorld
+    let folder: TemporaryFolder
+    let sink = RecordingSink()
+    let buyer: MarketPerson
+    /// Revokes the buyer.
+    let second: RevocationList
+
+    init() throws {
+        self.ledger = try LedgerSample()
+        self.world = self.ledger.world
+        self.folder = try TemporaryFolder()
+        self.buyer = self.world.buyers[0]
+        self.second = try MarketWorld.list(of: self.world.authority, revoking: [self.buyer], number: 2)
+    }
+
+    private func withNode<Value: Sendable>(
+        lists: [RevocationList]? = nil,
+        at moment: Timestamp = MarketWorld.now,
+        _ body: (TradingNode) async throws -> Value
+    ) async throws -> Value {
+        try await self.ledger.withNode(in: self.folder, sink: self.sink, lists: lists, at: moment, body)
+    }
+
+    private func codes(_ message: [UInt8], lists: [RevocationList]? = nil) async throws -> [Refusal.Code?] {
+        try await self.withNode(lists: lists) { node in
+            LedgerSample.codes(try await node.submit([message], at: MarketWorld.now))
+        }
+    }
+
+    @Test func `counts from then on, for the gate, the peers and the next opening`() async throws {
+        let demand = try self.world.demand(by: self.buyer, 1, energy: 500, price: 2_400)
+        let another = try self.world.demand(by: self.buyer, 2)
+        let supply = try self.world.supply(by: self.world.sellers[0], 1, energy: 300, price: 1_900)
+        let later = MarketWorld.now.adding(seconds: 60)
+        let height = try await self.withNode { node in
+            #expect(LedgerSample.codes(try await node.submit([demand], at: MarketWorld.now)) == [nil])
+            let height = await node.height
+            try await node.revoke(by: self.second, at: later)
+            #expect(await node.height == height + 1)
+            #expect(LedgerSample.codes(try await node.submit([another], at: later)) == [.revoked])
+            // The demand in the book was admitted when it could be; no peer lets it trade any more.
+            let report = try await node.submit([supply], at: later)
+            #expect(LedgerSample.codes(report) == [nil])
+            #expect(report.trades.isEmpty)
+            #expect(report.refusedTrades.count == 1)
+            #expect(report.refusedTrades.first?.reason.contains("revoked") == true)
+            return await node.height
+        }
+        #expect(try await self.withNode { await $0.height } == height)
+        #expect(try await self.codes(another) == [.revoked])
+        #expect(await self.sink.told.isEmpty)
+        #expect(try LedgerAudit(folder: "\(self.folder.path)/peers/peer-1/blocks").isGood)
+    }
+
+    @Test func `is not taken from a stranger, nor when it is no newer`() async throws {
+        let usurper = try CertificateAuthority.makeRoot(
+            named: self.world.authority.certificate.subjectName,
+            key: SigningKey(level: .bits128),
+            validity: MarketWorld.validity
+        )
+        let lists = [
+            try MarketWorld.list(of: usurper, number: 9), self.world.list, self.second,
+            try MarketWorld.list(of: self.world.authority, number: 2),
+        ]
+        try await self.withNode { node in
+            try await node.revoke(by: self.second, at: MarketWorld.now)
+            let height = await node.height
+            for list in lists {
+                let error = await #expect(throws: LedgerError.self) {
+                    try await node.revoke(by: list, at: MarketWorld.now)
+                }
+                #expect(error?.code == .notTrusted)
+            }
+            #expect(await node.height == height)
+        }
+        #expect(try await self.codes(self.world.demand(by: self.buyer, 1)) == [.revoked])
+        #expect(try await self.codes(self.world.demand(by: self.world.buyers[1], 1)) == [nil])
+    }
+
+    @Test func `is kept where the node is opened with the first one again`() async throws {
+        try await self.withNode { try await $0.revoke(by: self.second, at: MarketWorld.now) }
+        #expect(try await self.codes(self.world.demand(by: self.buyer, 1)) == [.revoked])
+    }
+
+    @Test func `counts where the node is opened with it, though the revoked have traded before`() async throws
+    {
+        let orders = try [
+            self.world.demand(by: self.buyer, 1, energy: 500, price: 2_400),
+            self.world.supply(by: self.world.sellers[0], 1, energy: 500, price: 1_900),
+        ]
+        let height = try await self.withNode { node in
+            let trades = try await node.submit(orders, at: MarketWorld.now).trades
+            #expect(trades.count == 1)
+            return await node.height
+        }
+        for _ in 0..<2 {
+            #expect(try await self.withNode(lists: [self.second]) { await $0.height } == height + 1)
+        }
+        #expect(try await self.codes(self.world.demand(by: self.buyer, 2)) == [.revoked])
+        #expect(try LedgerAudit(folder: "\(self.folder.path)/peers/peer-1/blocks").invalid.isEmpty)
+    }
+
+    @Test func `reaches the ledger, though the process ended when it was only written down`() async throws {
+        let height = try await self.withNode { await $0.height }
+        do {
+            let intake = try SegmentLog(folder: "\(self.folder.path)/intake")
+            _ = try await intake.append(
+                [IntakeRecord.revocationList(self.second).envelope],
+                at: MarketWorld.now
+            )
+        }
+        #expect(try await self.withNode { await $0.height } == height + 1)
+        #expect(try await self.withNode { await $0.height } == height + 1)
+        #expect(try await self.codes(self.world.demand(by: self.buyer, 1)) == [.revoked])
+    }
+
+    @Test func `comes amid many orders, and every one of them is admitted again on opening`() async throws {
+        let messages = try (1...40).map { try self.world.demand(by: self.buyer, $0) }
+        try await self.withNode { node in
+            try await withThrowingTaskGroup(of: Void.self) { group in
+                for message in messages {
+                    group.addTask { _ = try await node.submit([message], at: MarketWorld.now) }
+                    if message == messages[20] {
+                        group.addTask { try await node.revoke(by: self.second, at: MarketWorld.now) }
+                    }
+                }
+                try await group.waitForAll()
+            }
+        }
+        try await self.withNode { _ in }
+    }
+}

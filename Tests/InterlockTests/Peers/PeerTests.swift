@@ -1,0 +1,202 @@
+import Interlock
+import InterlockCrypto
+import MarketTestSupport
+import Testing
+
+@testable import InterlockLedger
+@testable import InterlockMarket
+
+@Suite("A peer")
+struct PeerTests {
+    let ledger: LedgerSample
+    let sample: TradeSample
+    let folder: TemporaryFolder
+    let log: SegmentLog
+
+    init() async throws {
+        self.ledger = try LedgerSample()
+        self.sample = try TradeSample()
+        self.folder = try TemporaryFolder()
+        self.log = try SegmentLog(folder: "\(self.folder.path)/log")
+        let world = self.ledger.world
+        try await self.order([.genesis(self.ledger.genesis)], isConfiguration: true)
+        try await self.order([.revocationList(world.list)], isConfiguration: true)
+        try await self.order([.certificates(world.certificates)], cutting: 2)
+    }
+
+    private func order(
+        _ transactions: [Transaction],
+        isConfiguration: Bool = false,
+        cutting block: UInt64? = nil,
+        at moment: Timestamp = MarketWorld.now
+    ) async throws {
+        try await self.order(
+            transactions.map { try $0.encoded() },
+            isConfiguration: isConfiguration,
+            cutting: block,
+            at: moment
+        )
+    }
+
+    private func order(
+        _ transactions: [[UInt8]],
+        isConfiguration: Bool = false,
+        cutting block: UInt64?,
+        at moment: Timestamp = MarketWorld.now
+    ) async throws {
+        var envelopes = transactions.map { Envelope.transaction($0, isConfiguration: isConfiguration) }
+        if let block { envelopes.append(.timeToCut(block)) }
+        _ = try await self.log.append(envelopes, at: moment)
+    }
+
+    private func endorsed(_ proposal: TradeProposal, by peers: [Peer]) async throws -> Transaction {
+        var endorsements: [Endorsement] = []
+        for peer in peers { endorsements.append(try await peer.endorse(proposal, at: MarketWorld.now)) }
+        return .trades(proposal: proposal.encoded, endorsements: endorsements)
+    }
+
+    @Test func `writes a block with the verdict on each transaction, whatever it is`() async throws {
+        let peers = try (0..<3).map { try self.ledger.peer($0, in: self.folder.path) }
+        for peer in peers { #expect(try await peer.catchUp(with: self.log).count == 3) }
+        let good = try self.sample.proposal(self.sample.trade(0, energy: 400))
+        let greedy = try self.sample.proposal(self.sample.trade(1, energy: 700))
+        let short = try self.sample.proposal(self.sample.trade(2, energy: 1))
+        let usurper = try CertificateAuthority.makeRoot(
+            named: DistinguishedName(commonName: "Nobody"),
+            key: SigningKey(level: .bits128),
+            validity: MarketWorld.validity
+        )
+        let transactions: [[UInt8]] = [
+            try await self.endorsed(good, by: [peers[0], peers[2]]).encoded(),
+            // Endorsed before the first took the energy, so only the commit can tell.
+            try await self.endorsed(greedy, by: [peers[0], peers[1]]).encoded(),
+            try await self.endorsed(short, by: [peers[1]]).encoded(),
+            try await self.endorsed(short, by: [peers[1], peers[1]]).encoded(),
+            [1, 2, 3],
+            try Transaction.genesis(self.ledger.genesis).encoded() + [0],
+            try Transaction.revocationList(MarketWorld.list(of: usurper)).encoded(),
+            // Not newer than the one there.
+            try Transaction.revocationList(MarketWorld.list(of: self.ledger.world.authority)).encoded(),
+        ]
+        try await self.order(transactions, cutting: 3)
+        var genesis = self.ledger.genesis.rules
+        genesis.minimumCredit = 1
+        let second = try Genesis(
+            rules: genesis,
+            matchingCentre: self.ledger.genesis.matchingCentre,
+            endorsement: self.ledger.genesis.endorsement,
+            batchSize: self.ledger.genesis.batchSize,
+            policies: "",
+            schema: .standard,
+            anchors: self.ledger.genesis.anchors
+        )
+        try await self.order([.genesis(second)], isConfiguration: true)
+        let codes: [ValidationCode] = [
+            .valid, .contractBroken, .notEndorsed, .notEndorsed, .malformed, .malformed, .notTrusted,
+            .notTrusted,
+        ]
+        var hashes: Set<Digest> = []
+        for peer in peers {
+            let commits = try await peer.catchUp(with: self.log)
+            #expect(commits.map(\.codes) == [codes, [.misplaced]])
+            #expect(commits[0].trades.map(\.energy.wattHours) == [400])
+            #expect(commits[0].faults.count == 7)
+            #expect(commits[0].faults[0].contains("that has 600 Wh left"))
+            #expect(await peer.height == 5)
+            #expect(await peer.nextTrade == 1)
+            #expect(try await peer.block(3).transactions == transactions)
+            #expect(try await peer.trades(of: 3) == commits[0].trades)
+            hashes.insert(try #require(await peer.last).hash)
+        }
+        #expect(hashes.count == 1)
+        let audit = try LedgerAudit(folder: "\(self.folder.path)/peer-2/blocks")
+        #expect(audit.isGood)
+        #expect(audit.blocks == 5)
+        #expect(
+            audit.invalid == [
+                .contractBroken: 1, .notEndorsed: 2, .malformed: 2, .notTrusted: 2, .misplaced: 1,
+            ]
+        )
+        #expect((audit.trades, audit.energy.wattHours, audit.amount) == (1, 400, 800_000))
+        #expect(audit.lastHash == hashes.first)
+    }
+
+    @Test func `endorses nothing before its genesis, and nothing that breaks the contract`() async throws {
+        let peer = try self.ledger.peer(in: self.folder.path)
+        let proposal = try self.sample.proposal(self.sample.trade())
+        await #expect(throws: LedgerError.self) { try await peer.endorse(proposal, at: MarketWorld.now) }
+        _ = try await peer.catchUp(with: self.log)
+        _ = try await peer.endorse(proposal, at: MarketWorld.now)
+        let late = await #expect(throws: LedgerError.self) {
+            try await peer.endorse(proposal, at: self.ledger.world.period.start)
+        }
+        #expect(late?.code == .contractBroken)
+    }
+
+    @Test func `takes nothing before the genesis for valid`() async throws {
+        let folder = try TemporaryFolder()
+        let log = try SegmentLog(folder: "\(folder.path)/log")
+        let world = self.ledger.world
+        let transactions: [Transaction] = [.certificates(world.certificates), .revocationList(world.list)]
+        _ = try await log.append(
+            transactions.map { .transaction(try $0.encoded()) } + [.timeToCut(0)],
+            at: MarketWorld.now
+        )
+        let peer = try self.ledger.peer(in: folder.path)
+        #expect(try await peer.catchUp(with: log).map(\.codes) == [[.misplaced, .misplaced]])
+        #expect(!(try LedgerAudit(folder: "\(folder.path)/peer-1/blocks").isGood))
+    }
+
+    @Test func `judges by the revocation list of the block, not by what came after`() async throws {
+        let peers = try (0..<2).map { try self.ledger.peer($0, in: self.folder.path) }
+        for peer in peers { _ = try await peer.catchUp(with: self.log) }
+        let world = self.ledger.world
+        let first = try await self.endorsed(self.sample.proposal(self.sample.trade(0, energy: 10)), by: peers)
+        let second = try await self.endorsed(
+            self.sample.proposal(self.sample.trade(1, energy: 10)),
+            by: peers
+        )
+        try await self.order([first], cutting: 3)
+        let list = try MarketWorld.list(of: world.authority, revoking: [world.buyers[0]], number: 2)
+        try await self.order([.revocationList(list)], isConfiguration: true)
+        // Revoked between endorsement and commit.
+        try await self.order([second], cutting: 5)
+        for peer in peers {
+            let commits = try await peer.catchUp(with: self.log)
+            #expect(commits.map(\.codes) == [[.valid], [.valid], [.contractBroken]])
+            #expect(commits.last?.faults.first?.contains("revoked") == true)
+        }
+        #expect(try LedgerAudit(folder: "\(self.folder.path)/peer-1/blocks").trades == 1)
+    }
+
+    @Test func `is the same again after it was closed, with or without its index`() async throws {
+        let peers = try (0..<2).map { try self.ledger.peer($0, in: self.folder.path) }
+        for peer in peers { _ = try await peer.catchUp(with: self.log) }
+        let proposal = try self.sample.proposal(self.sample.trade(0, energy: 400))
+        try await self.order([try await self.endorsed(proposal, by: peers)], cutting: 3)
+        for peer in peers { _ = try await peer.catchUp(with: self.log) }
+        let trades = try await peers[0].trades(of: 3)
+        for isIndexed in [true, false] {
+            let copy = try self.folder.copy()
+            let names = try FileSystem.names(in: "\(copy.path)/peer-1").filter { $0.hasPrefix("index") }
+            #expect(!names.isEmpty)
+            if !isIndexed { for name in names { try FileSystem.remove("\(copy.path)/peer-1/\(name)") } }
+            let peer = try self.ledger.peer(in: copy.path)
+            #expect(await peer.last == peers[0].last)
+            #expect(await peer.nextTrade == 1)
+            #expect(await peer.nextLogPosition == peers[0].nextLogPosition)
+            #expect(try await peer.trades(of: 3) == trades)
+            #expect(try await peer.catchUp(with: self.log).isEmpty)
+            // It knows what is sold, and the certificates and the list.
+            let more = try self.sample.proposal(self.sample.trade(1, energy: 601))
+            let fault = await #expect(throws: LedgerError.self) {
+                try await peer.endorse(more, at: MarketWorld.now)
+            }
+            #expect(fault?.reason.contains("has 600 Wh left") == true)
+            _ = try await peer.endorse(
+                self.sample.proposal(self.sample.trade(1, energy: 600)),
+                at: MarketWorld.now
+            )
+        }
+    }
+}
