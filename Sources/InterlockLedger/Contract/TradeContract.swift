@@ -23,6 +23,13 @@ public struct TradeContract: Sendable {
         self.matchingCentre = matchingCentre
     }
 
+    /// Verifies the signatures of a proposal's orders on all cores, for ``check(_:at:fills:)`` to find remembered.
+    func verifySignatures(of encoded: [UInt8], at moment: Timestamp) async {
+        guard let payload = try? self.open(encoded, at: moment) else { return }
+        await self.verifier.verifySignatures(of: payload.demands, kind: .demand, at: moment)
+        await self.verifier.verifySignatures(of: payload.supplies, kind: .supply, at: moment)
+    }
+
     /// Checks a proposal's bytes.
     ///
     /// - Throws: `LedgerError` with code `malformed`, or `contractBroken` naming the trade and the rule.

@@ -76,8 +76,11 @@ public actor Peer {
     /// Checks a proposal by the contract as of `moment` and the last block, and signs it where it keeps it.
     ///
     /// - Throws: `LedgerError` with code `malformed` or `contractBroken`, naming the trade and the rule.
-    public func endorse(_ proposal: TradeProposal, at moment: Timestamp) throws(LedgerError) -> Endorsement {
+    public func endorse(_ proposal: TradeProposal, at moment: Timestamp) async throws(LedgerError)
+        -> Endorsement
+    {
         let (genesis, tools) = try self.state.ready()
+        await tools.contract.verifySignatures(of: proposal.encoded, at: moment)
         let checked = try tools.contract.check(proposal.encoded, at: moment, fills: self.state.fills)
         return try Endorsement(
             of: checked,

@@ -138,6 +138,24 @@ public final class MessageVerifier: Sendable {
         }
     }
 
+    /// Verifies the signatures of messages on all cores, so that judging them afterwards finds them remembered.
+    ///
+    /// What is wrong with a message is left for that judgement to find.
+    package func verifySignatures(of messages: [[UInt8]], kind: MessageKind, at moment: Timestamp) async {
+        await withTaskGroup(of: Void.self) { group in
+            for start in stride(from: 0, to: messages.count, by: Self.messagesPerTask) {
+                group.addTask {
+                    for bytes in messages[start..<min(start + Self.messagesPerTask, messages.count)] {
+                        _ = try? self.open(bytes, kind: kind, at: moment)
+                    }
+                }
+            }
+        }
+    }
+
+    /// About a millisecond's work.
+    private static let messagesPerTask = 16
+
     /// Refuses what no policy permits, or a policy forbids.
     package func permit(_ signer: Signer, action: String, context: CedarRecord) throws(Refusal) {
         let request = AuthorizationRequest(

@@ -9,7 +9,7 @@ struct LedgerCommand: ParsableCommand {
     )
 }
 
-struct LedgerVerify: ParsableCommand {
+struct LedgerVerify: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "verify",
         abstract: "Verify a ledger again from its segment files alone.",
@@ -48,8 +48,8 @@ struct LedgerVerify: ParsableCommand {
         var copies: [Copy]
     }
 
-    func run() throws {
-        let verdict = try LedgerFolder(path: self.folder).audit(genesisHash: try self.genesisHash())
+    func run() async throws {
+        let verdict = try await LedgerFolder(path: self.folder).audit(genesisHash: try self.genesisHash())
         let copies = verdict.audits.map { name, audit in
             Copy(
                 peer: name,

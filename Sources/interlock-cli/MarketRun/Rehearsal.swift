@@ -150,7 +150,7 @@ struct Rehearsal {
         Terminal.progress("audit")
         let clock = ContinuousClock()
         let start = clock.now
-        let verdict = try LedgerFolder(path: self.ledgerFolder).audit()
+        let verdict = try await LedgerFolder(path: self.ledgerFolder).audit()
         summary.auditSeconds = (clock.now - start) / .seconds(1)
         summary.auditGood = verdict.isGood
         summary.surprises += verdict.faults

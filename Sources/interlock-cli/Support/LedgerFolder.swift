@@ -20,11 +20,18 @@ struct LedgerFolder {
         return [("", FileSystem.isFolder(inner) ? inner : self.path)]
     }
 
-    /// Audits every copy, and compares them.
-    func audit(genesisHash: Digest? = nil) throws -> Verdict {
+    /// Audits every copy, all at once, and compares them.
+    func audit(genesisHash: Digest? = nil) async throws -> Verdict {
         var verdict = Verdict()
-        for (name, folder) in try self.blockFolders() {
-            let audit = try LedgerAudit(folder: folder, genesisHash: genesisHash)
+        let folders = try self.blockFolders()
+        let audits = try await withThrowingTaskGroup(of: (Int, LedgerAudit).self) { group in
+            for (place, folder) in folders.enumerated() {
+                group.addTask { (place, try LedgerAudit(folder: folder.path, genesisHash: genesisHash)) }
+            }
+            return try await group.reduce(into: [:]) { $0[$1.0] = $1.1 }
+        }
+        for (place, (name, folder)) in folders.enumerated() {
+            guard let audit = audits[place] else { continue }
             let prefix = name.isEmpty ? "" : "\(name): "
             if let problem = audit.problem {
                 // The audit ends at the first fault, for what comes after cannot be judged; frames and hashes can.
