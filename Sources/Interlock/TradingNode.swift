@@ -101,17 +101,17 @@ public actor TradingNode {
     /// - Throws: `LedgerError` where something cannot be written: the node must then be opened anew.
     public func submit(_ messages: [[UInt8]], at moment: Timestamp) async throws -> Report {
         let listCount = self.listCount
-        let verified = await self.verify(messages, at: moment)
+        var verdicts = await self.verify(messages, at: moment)
         return try await self.inTurn {
+            // What is admitted must be admitted again when the intake is read: by the lists that stand before it
+            // there, and at its time there, which is never before that of the record before it.
+            if listCount != self.listCount { verdicts = await self.verify(messages, at: moment) }
             let now = self.advance(to: moment)
-            // Verdicts from before a list that came meanwhile, or by a clock behind the intake's, would not be
-            // given again when the intake is read.
-            let isOutdated = now != moment || listCount != self.listCount
-            return try await self.take(
-                messages,
-                isOutdated ? self.verify(messages, at: now) : verified,
-                at: now
-            )
+            if now != moment {
+                let later = await self.verify(messages, at: now)
+                verdicts = zip(verdicts, later).map { first, second in first.flatMap { _ in second } }
+            }
+            return try await self.take(messages, verdicts, at: now)
         }
     }
 

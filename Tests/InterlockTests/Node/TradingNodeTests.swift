@@ -144,6 +144,9 @@ struct TradingNodeTests {
             // By this clock the gate is still open; by the node's record it has closed.
             let second = try await node.submit([demand], at: closure)
             #expect(LedgerSample.codes(second) == [.gateClosed])
+            // What is refused by the caller's clock is refused for that.
+            let early = try await node.submit([later], at: MarketWorld.validity.lowerBound)
+            #expect(LedgerSample.codes(early) == [.revocationUnknown])
             return await node.height
         }
         #expect(try await self.withNode { await $0.height } == height)
