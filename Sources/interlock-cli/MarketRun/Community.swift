@@ -36,6 +36,7 @@ struct Community {
         let authorityFolder = AuthorityFolder(path: "\(folder)/ca")
         let roster = "\(folder)/participants.pem"
         let people = try Self.attributes(day)
+        try Self.checkNames(people)
         if !FileSystem.exists(authorityFolder.masterKeyFile) {
             _ = try AuthorityFolder.make(
                 at: authorityFolder.path,
@@ -69,6 +70,15 @@ struct Community {
                 plan.unfit.map { ($0, person) }
             }
         )
+    }
+
+    /// One name, one participant: the data may not bear those of the rehearsal's own.
+    private static func checkNames(_ plans: [Plan]) throws(Failure) {
+        var seen: Set<ParticipantID> = []
+        for plan in plans where !seen.insert(plan.attributes.identity).inserted {
+            let name = plan.attributes.identity
+            throw Failure(.usage, "the data has a household \(name), a name of the rehearsal's own")
+        }
     }
 
     /// A rehearsal's passphrase lies beside the key that it opens, unless one is given.
