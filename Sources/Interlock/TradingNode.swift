@@ -32,12 +32,15 @@ public actor TradingNode {
         public var trades: [Trade] = []
         /// The trades that the peers refused, and why.
         public var refusedTrades: [(trade: Trade, reason: String)] = []
+        /// Why transactions count for nothing that were endorsed and then no longer valid as of their block.
+        public var faults: [String] = []
         /// How many blocks were written.
         public var blocks = 0
 
         mutating func add(_ outcome: Settlement.Outcome) {
             self.trades += outcome.commits.flatMap(\.trades)
             self.refusedTrades += outcome.refused
+            self.faults += outcome.commits.flatMap(\.faults)
             self.blocks += outcome.commits.count
         }
     }

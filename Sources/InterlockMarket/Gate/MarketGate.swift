@@ -56,7 +56,13 @@ public final class MarketGate: Sendable {
     /// Takes the number of a verified order, unless it is taken.
     package func admit<Body: Order>(_ verified: Verified<Body>) throws(Refusal) -> Admitted<Body> {
         let terms = verified.order.terms
-        guard self.replayGuard.claim(terms.sequence, of: terms.participant) else {
+        let isFirst: Bool
+        do {
+            isFirst = try self.replayGuard.claim(terms.sequence, of: terms.participant)
+        } catch {
+            throw Refusal(.unavailable, "the sequence number cannot be written down: \(error)")
+        }
+        guard isFirst else {
             throw Refusal(
                 .replayed,
                 "\(terms.participant) has used the sequence number \(terms.sequence), or a much later one"

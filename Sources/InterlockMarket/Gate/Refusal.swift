@@ -31,6 +31,8 @@ public struct Refusal: Error, Hashable, Sendable {
         public static let replayed = Code("replayed")
         /// The market for the delivery period has closed.
         public static let gateClosed = Code("gateClosed")
+        /// The gate cannot write down that it has seen the message; the same message may be sent again.
+        public static let unavailable = Code("unavailable")
         /// The message is for another market, or a quantity is outside the market's rules.
         public static let limits = Code("limits")
     }

@@ -32,15 +32,19 @@ public final class ReplayGuard: Sendable {
         self.state.withLock { $0.windows[participant]?.isFree(sequence) ?? true }
     }
 
-    /// Takes a number; false where it is taken, is too old to tell, or cannot be written down.
-    package func claim(_ sequence: UInt64, of participant: ParticipantID) -> Bool {
-        self.state.withLock { state in
+    /// Takes a number; false where it is taken, or is too old to tell.
+    ///
+    /// - Throws: Where it cannot be written down; it is then still free.
+    package func claim(_ sequence: UInt64, of participant: ParticipantID) throws -> Bool {
+        try self.state.withLock { state in
+            let before = state.windows[participant]
             guard state.windows[participant, default: ReplayWindow()].claim(sequence) else { return false }
             do {
                 try state.journal?.append(sequence, of: participant, windows: state.windows)
                 return true
             } catch {
-                return false
+                state.windows[participant] = before
+                throw error
             }
         }
     }

@@ -35,7 +35,14 @@ final class ReplayJournal {
         windows: [ParticipantID: ReplayWindow]
     ) throws {
         let record = Self.frame(.array([.text(participant.description), .unsigned(sequence)]))
-        try FileSystem.writeAll(self.descriptor, record, path: self.path)
+        let end = lseek(self.descriptor, 0, SEEK_END)
+        do {
+            try FileSystem.writeAll(self.descriptor, record, path: self.path)
+        } catch {
+            // What got in of a record that did not (a full disk) must not stand before the next.
+            _ = ftruncate(self.descriptor, end)
+            throw error
+        }
         self.recordCount += 1
         if self.recordCount > Self.rewriteFactor * max(windows.count, 64) { try self.rewrite(windows) }
     }

@@ -116,6 +116,7 @@ struct Rehearsal {
             let name = { (code: Refusal.Code?) in code?.description ?? "admitted" }
             summary.surprises.append("expected \(name(message.expected)), got \(result)")
         }
+        summary.surprises += report.faults
         summary.surprises += report.refusedTrades.map {
             "the peers refused trade \($0.trade.number): \($0.reason)"
         }

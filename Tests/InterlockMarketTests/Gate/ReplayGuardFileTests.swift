@@ -20,7 +20,7 @@ struct ReplayGuardFileTests {
 
     private func claim(_ numbers: [UInt64], of participant: ParticipantID) throws {
         let replayGuard = try ReplayGuard(path: self.path)
-        for number in numbers { #expect(replayGuard.claim(number, of: participant)) }
+        for number in numbers { #expect(try replayGuard.claim(number, of: participant)) }
     }
 
     @Test func `keeps what was taken over any number of openings`() throws {
@@ -44,7 +44,7 @@ struct ReplayGuardFileTests {
             try TemporaryFolder.write(Array(bytes[..<length]), to: self.path)
             let replayGuard = try ReplayGuard(path: self.path)
             #expect(!replayGuard.isFree(2, of: self.first))
-            #expect(replayGuard.claim(3, of: self.first), "\(length) of \(bytes.count) bytes")
+            #expect(try replayGuard.claim(3, of: self.first), "\(length) of \(bytes.count) bytes")
             #expect(!(try ReplayGuard(path: self.path).isFree(3, of: self.first)))
         }
     }
@@ -82,7 +82,9 @@ struct ReplayGuardFileTests {
         let reference = ReplayGuard()
         for number in 0..<UInt64(count) where UInt8.random(in: 0..<5, using: &generator) != 0 {
             let participant = number.isMultiple(of: 3) ? self.first : self.second
-            #expect(replayGuard.claim(number, of: participant) == reference.claim(number, of: participant))
+            #expect(
+                try replayGuard.claim(number, of: participant) == reference.claim(number, of: participant)
+            )
         }
         // 64 records for each of 64 signers at least, of some 20 bytes, and the windows.
         #expect(try FileSystem.read(self.path).count < 64 * 64 * 24)
