@@ -28,7 +28,7 @@ struct InterlockCommand: AsyncParsableCommand {
         subcommands: [
             Setup.self, Keygen.self, Sign.self, Verify.self, Revoke.self, Crl.self, CertCommand.self,
             PolicyCommand.self,
-            MarketCommand.self, LedgerCommand.self, VectorsCommand.self,
+            MarketCommand.self, LedgerCommand.self, VectorsCommand.self, BenchCommand.self,
         ]
     )
 

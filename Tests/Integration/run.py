@@ -173,8 +173,10 @@ def command_line(stage):
                   ["market", "run", *SAMPLE[:3], "2026-02-30", "--out", "x"]):
         stage.run(*words, status=2, name=f"wrong words {words}")
     for command in ("setup", "keygen", "sign demand", "verify", "revoke", "crl", "cert show", "cert verify", "policy check",
-                    "market run", "ledger show", "ledger verify", "vectors check"):
+                    "market run", "ledger show", "ledger verify", "vectors check", "bench"):
         stage.check(f"the help of {command} has an example", "EXAMPLE" in stage.run(*command.split(), "--help"))
+    rows = json.loads(stage.run("bench", "--seconds", "0.05", "--json"))
+    stage.check("bench puts the gate beside bare verification", any(row.get("beside") == "verify" for row in rows), rows)
     stage.run("cert", "show", "no-such-file", status=3)
     stage.run("market", "run", "--data", "no-such-file", "--day", "2026-06-15", "--out", "x", status=3)
     stage.run("ledger", "verify", "no-such-folder", status=3)
