@@ -19,8 +19,8 @@ public actor TradingNode {
     private var revocationLists: [RevocationList] = []
     /// How many revocation lists have come to count.
     private var listCount = 0
-    /// The time of the last operation.
-    private var now = Timestamp(secondsSinceEpoch: .min)
+    /// The time of the last operation: none after it is at an earlier one.
+    public private(set) var now = Timestamp(secondsSinceEpoch: .min)
     private var turn = Turn()
     private var isBroken = false
 

@@ -45,6 +45,7 @@ struct Rehearsal {
         for index in self.day.periods.indices {
             Terminal.progress("period \(index + 1) of 96, \(latencies.reduce(0) { $0 + $1.trades }) trades")
             let messages = try await self.messages(index, &summary)
+            guard !messages.isEmpty else { continue }
             let (report, seconds) = try await self.submit(messages, period: self.day.periods[index])
             self.count(report, messages, &summary)
             latencies.append((seconds, report.trades.count))
@@ -72,6 +73,8 @@ struct Rehearsal {
             }
             messages.append(message)
         }
+        // A period that an earlier run has closed is over for the unfit too.
+        guard await self.node.now <= DayOrders.arrival(period) else { return messages }
         let first = messages.first?.bytes
         // Each kind comes once in four periods, three or four of them in each.
         for (place, kind) in Unfit.Kind.allCases.enumerated() where place % 4 == index % 4 {
