@@ -108,10 +108,14 @@ public actor Peer {
     }
 
     /// Reads the log from where it left off, and commits the blocks that are complete.
+    ///
+    /// - Throws: What the log throws, or `LedgerError`; a block may then be missing, and the peer must be opened anew.
     public func catchUp(with log: some OrderedLog) async throws -> [Commit] {
         var commits: [Commit] = []
         while true {
+            // Another call may have gone on while this one waited.
             let entries = try await log.read(from: self.nextPosition, limit: 1_024)
+                .drop { $0.position < self.nextPosition }
             guard let first = entries.first else { return commits }
             guard first.position == self.nextPosition else {
                 throw LedgerError(.corrupt, "the log begins at \(first.position), after \(self.nextPosition)")
