@@ -251,6 +251,11 @@ public actor TradingNode {
         _ revocationLists: [RevocationList],
         at moment: Timestamp
     ) async throws {
+        for peer in self.settlement.peers {
+            guard await peer.nextLogPosition <= self.settlement.log.next else {
+                throw LedgerError(.corrupt, "the ordered log ends before the blocks of \(peer.identity) do")
+            }
+        }
         _ = try await self.settlement.commit()
         if await self.settlement.peers[0].height > 0 {
             let first = try await self.settlement.peers[0].block(0)
@@ -283,7 +288,7 @@ public actor TradingNode {
         var waiting: [MatchedTrade] = []
         while true {
             let entries = try await self.intake.read(from: position, limit: 1_024)
-            guard let end = entries.last else { return }
+            guard let end = entries.last else { break }
             for entry in entries {
                 self.now = entry.time
                 if case .revocationList(let list) = try IntakeRecord(entry) {
@@ -298,6 +303,9 @@ public actor TradingNode {
             _ = try await self.settle(waiting, at: end.time)
             waiting = []
             position = end.position + 1
+        }
+        guard self.centre.nextTrade >= settled else {
+            throw LedgerError(.corrupt, "the intake log ends before the ledger's last trade")
         }
     }
 

@@ -89,8 +89,9 @@ struct CertVerify: ParsableCommand {
 
     func run() throws {
         let certificates = try CertificateFile.read(self.leaf)
+        let verifier = try self.trust.verifier()
         do {
-            let chain = try self.trust.verifier().verify(
+            let chain = try verifier.verify(
                 certificates[0],
                 presented: Array(certificates.dropFirst()),
                 at: self.trust.moment

@@ -44,7 +44,8 @@ struct Crl: ParsableCommand {
         }
         let folder = AuthorityFolder(path: self.ca ?? "")
         let masterKey = try folder.openMasterKey(self.passphrase.read(for: "the master key"))
-        try folder.publish(folder.revocations(), by: folder.openAuthority(masterKey), at: .now)
+        let authority = try folder.openAuthority(masterKey)
+        try folder.withLock { try folder.publish(folder.revocations(), by: authority, at: .now) }
         for list in try CertificateFile.readRevocationLists(folder.revocationListFile) {
             try self.print(list)
         }

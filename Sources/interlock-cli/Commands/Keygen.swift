@@ -80,18 +80,16 @@ struct Keygen: ParsableCommand {
             validity: start...start.adding(seconds: self.days * 86_400)
         )
         let chain = [certificate, authority.certificate]
-        try FileSystem.create(
-            self.keyFile,
-            mode: 0o600,
-            self.delivery(KeyDelivery(key: key, certificates: chain))
-        )
-        let pem = chain.map(\.pemRepresentation).joined()
-        try FileSystem.create(self.certificateFile, mode: 0o644, Array(pem.utf8))
+        let delivery = try self.delivery(KeyDelivery(key: key, certificates: chain))
+        // What is issued is on record before anyone has it.
         try FileSystem.create(
             folder.issuedFile(certificate.serialNumber),
             mode: 0o644,
             Array(certificate.pemRepresentation.utf8)
         )
+        try FileSystem.create(self.keyFile, mode: 0o600, delivery)
+        let pem = chain.map(\.pemRepresentation).joined()
+        try FileSystem.create(self.certificateFile, mode: 0o644, Array(pem.utf8))
         try self.output.print(
             [
                 "identity": attributes.identity.description, "serial": certificate.serialNumber.description,

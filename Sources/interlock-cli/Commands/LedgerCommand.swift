@@ -73,8 +73,13 @@ struct LedgerVerify: AsyncParsableCommand {
             try self.output.print(report, text: (["good"] + lines).joined(separator: "\n"))
         }
         guard !verdict.isGood else { return }
-        guard self.output.json else { throw Failure(.no, verdict.faults.joined(separator: "; ")) }
+        guard self.output.json else { throw Failure(.no, Self.brief(verdict.faults)) }
         throw ExitCode(ExitStatus.no.rawValue)
+    }
+
+    private static func brief(_ faults: [String]) -> String {
+        let rest = faults.count - 4
+        return faults.prefix(4).joined(separator: "; ") + (rest > 0 ? "; and \(rest) more" : "")
     }
 
     private func genesisHash() throws -> Digest? {

@@ -26,8 +26,10 @@ struct Revoke: ParsableCommand {
         guard SerialNumber(self.serial) != nil else {
             throw ValidationError("--serial is not a serial number in hex")
         }
-        guard RevocationReason(self.reason) != nil else {
-            let names = RevocationReason.allCases.map(\.description).joined(separator: ", ")
+        // removeFromCRL stands in delta lists only (RFC 5280 section 5.3.1).
+        let reasons = RevocationReason.allCases.filter { $0 != .removeFromList }.map(\.description)
+        guard reasons.contains(self.reason) else {
+            let names = reasons.joined(separator: ", ")
             throw ValidationError("--reason is one of \(names)")
         }
     }
@@ -38,17 +40,24 @@ struct Revoke: ParsableCommand {
         guard FileSystem.exists(folder.issuedFile(serial)) else {
             throw Failure(.no, "\(serial): this authority has issued no such certificate")
         }
-        var revocations = try folder.revocations()
-        guard !revocations.revoked.contains(where: { $0.serial == serial.description }) else {
-            throw Failure(.no, "\(serial): is revoked already")
-        }
-        let masterKey = try folder.openMasterKey(self.passphrase.read(for: "the master key"))
-        let authority = try folder.openAuthority(masterKey)
-        revocations.revoked.append(.init(serial: serial.description, at: .now, reason: self.reason))
-        try folder.publish(revocations, by: authority, at: .now)
+        let secret = try self.passphrase.read(for: "the master key")
+        try folder.withLock { try self.revoke(serial, in: folder, secret) }
         try self.output.print(
             ["revoked": serial.description, "crl": folder.revocationListFile],
             text: "revoked \(serial) (\(self.reason)); \(folder.revocationListFile)"
         )
+    }
+
+    private func revoke(_ serial: SerialNumber, in folder: AuthorityFolder, _ secret: borrowing SecretBytes)
+        throws
+    {
+        var revocations = try folder.revocations()
+        guard !revocations.revoked.contains(where: { $0.serial == serial.description }) else {
+            throw Failure(.no, "\(serial): is revoked already")
+        }
+        let masterKey = try folder.openMasterKey(secret)
+        let authority = try folder.openAuthority(masterKey)
+        revocations.revoked.append(.init(serial: serial.description, at: .now, reason: self.reason))
+        try folder.publish(revocations, by: authority, at: .now)
     }
 }

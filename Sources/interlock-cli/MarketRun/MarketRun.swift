@@ -57,12 +57,36 @@ struct MarketRun: AsyncParsableCommand {
         }
     }
 
+    /// What a run's orders are made of; `run.json` keeps it, so that no other run goes on in its folder.
+    private struct Origin: Codable, Equatable {
+        var day: Timestamp
+        var seed: UInt64
+        /// SHA-256 of the data file.
+        var data: String
+    }
+
+    private func checkSameRun() throws {
+        let data = Digest(hashing: try FileSystem.read(self.data))
+        let origin = Origin(day: self.day, seed: self.seed, data: data.description)
+        let path = "\(self.out)/run.json"
+        guard FileSystem.exists(path) else {
+            return try FileSystem.create(path, mode: 0o644, Array((JSON.text(origin) + "\n").utf8))
+        }
+        guard try JSON.read(path, as: Origin.self) == origin else {
+            throw Failure(
+                .usage,
+                "\(self.out): holds the run of another day, seed or data; choose a new --out"
+            )
+        }
+    }
+
     func run() async throws {
         let day = try MeterDay(MeterFile.read(self.data), day: self.day)
         guard !day.households.isEmpty else {
             throw Failure(.usage, "\(self.data): no readings for \(self.day)")
         }
         try FileSystem.makeFolder(self.out)
+        try self.checkSameRun()
         Terminal.progress("certificates for \(day.households.count) households")
         let community = try Community(folder: self.out, day: day, passphraseFile: self.passphraseFile)
         let rehearsal = try await Rehearsal(day: day, community: community, folder: self.out, seed: self.seed)

@@ -1,3 +1,4 @@
+import Glibc
 import Interlock
 
 /// A certificate authority's folder: what `setup` makes and the other commands work on.
@@ -44,15 +45,26 @@ struct AuthorityFolder {
             key: masterKey.authorityKey(),
             validity: validity
         )
-        try FileSystem.create(folder.masterKeyFile, mode: 0o600, masterKey.sealed(passphrase: passphrase))
-        try FileSystem.create(
+        // The master key comes last: where it is not there, nothing is, and making may begin again.
+        try FileSystem.replace(
             folder.certificateFile,
             mode: 0o644,
             Array(authority.certificate.pemRepresentation.utf8)
         )
-        try FileSystem.create(folder.schemaFile, mode: 0o644, Array((JSON.text(schema) + "\n").utf8))
+        try FileSystem.replace(folder.schemaFile, mode: 0o644, Array((JSON.text(schema) + "\n").utf8))
         try folder.publish(Revocations(), by: authority, at: validity.lowerBound)
+        try FileSystem.create(folder.masterKeyFile, mode: 0o600, masterKey.sealed(passphrase: passphrase))
         return authority
+    }
+
+    /// Lets one process at a time change what is revoked.
+    func withLock<Result>(_ body: () throws -> Result) throws -> Result {
+        let path = "\(self.path)/lock"
+        let descriptor = unsafe open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
+        guard descriptor >= 0 else { throw FileError("open", path) }
+        defer { _ = close(descriptor) }
+        guard flock(descriptor, LOCK_EX) == 0 else { throw FileError("lock", path) }
+        return try body()
     }
 
     func openMasterKey(_ passphrase: borrowing SecretBytes) throws -> MasterKey {
@@ -84,8 +96,8 @@ struct AuthorityFolder {
             at: moment,
             until: moment.adding(seconds: Self.revocationListSeconds)
         )
-        try FileSystem.replace(self.revokedFile, mode: 0o644, Array((JSON.text(revocations) + "\n").utf8))
         try FileSystem.replace(self.revocationListFile, mode: 0o644, Array(list.pemRepresentation.utf8))
+        try FileSystem.replace(self.revokedFile, mode: 0o644, Array((JSON.text(revocations) + "\n").utf8))
     }
 }
 

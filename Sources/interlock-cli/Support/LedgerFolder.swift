@@ -43,6 +43,7 @@ struct LedgerFolder {
             }
             verdict.audits.append((name, audit))
         }
+        if verdict.audits.isEmpty { verdict.faults.append("\(self.path): no peer's blocks in it") }
         if Set(verdict.audits.map { $0.audit.lastHash }).count > 1, verdict.faults.isEmpty {
             let heights = verdict.audits.map { "\($0.name) \($0.audit.blocks) blocks" }
             verdict.faults.append("the copies differ: \(heights.joined(separator: ", "))")

@@ -26,7 +26,13 @@ enum Terminal {
     static func print(_ text: String) { Self.write(text + "\n", to: STDOUT_FILENO) }
 
     private static func write(_ text: String, to descriptor: Int32) {
-        try? FileSystem.writeAll(descriptor, Array(text.utf8), path: "standard output")
+        do {
+            try FileSystem.writeAll(descriptor, Array(text.utf8), path: "standard output")
+        } catch {
+            guard descriptor == STDOUT_FILENO else { return }
+            Self.warn("\(error)")
+            exit(ExitStatus.io.rawValue)
+        }
     }
 
     /// A line typed at the controlling terminal with echo off.
