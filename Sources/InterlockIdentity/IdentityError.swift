@@ -10,6 +10,9 @@ public struct IdentityError: Error, Hashable, Sendable {
             case invalidAttribute, invalidEncoding, wrongPassphrase, unknownIssuer, expired, notYetValid,
                 revoked, revocationUnknown, badSignature, invalidCertificate, alreadyExists, limitExceeded,
                 cryptoFailure
+            case nameConstraint, pathLength, keyUsage, policy, weakAlgorithm
+            case unknownCriticalExtension
+            case wrongAttributeAuthority, attributeEscalation
         }
         private let base: Base
         private init(_ base: Base) { self.base = base }
@@ -36,6 +39,22 @@ public struct IdentityError: Error, Hashable, Sendable {
         public static let highS = Code(.highS)
         /// A certificate breaks RFC 5280 or the rules of this library.
         public static let invalidCertificate = Code(.invalidCertificate)
+        /// A critical extension of a certificate or a revocation list is not understood.
+        public static let unknownCriticalExtension = Code(.unknownCriticalExtension)
+        /// A name is outside the subtrees that an authority of the path may name (RFC 5280 section 4.2.1.10).
+        public static let nameConstraint = Code(.nameConstraint)
+        /// More authorities stand below one of the path than it allows (RFC 5280 section 4.2.1.9).
+        public static let pathLength = Code(.pathLength)
+        /// A key is used for what its certificate does not allow (RFC 5280 sections 4.2.1.3 and 4.2.1.12).
+        public static let keyUsage = Code(.keyUsage)
+        /// No certificate policy that is acceptable is valid for the whole path (RFC 5280 section 6.1.5).
+        public static let policy = Code(.policy)
+        /// A key or a signature algorithm has less than 112 bits of strength (NIST SP 800-57 part 1).
+        public static let weakAlgorithm = Code(.weakAlgorithm)
+        /// An authority asserts an attribute of which it has no say.
+        public static let wrongAttributeAuthority = Code(.wrongAttributeAuthority)
+        /// An authority asserts a value of an attribute that is beyond what it was granted.
+        public static let attributeEscalation = Code(.attributeEscalation)
         /// What should be made new is there already.
         public static let alreadyExists = Code(.alreadyExists)
         /// Input is larger than its limit.

@@ -45,8 +45,10 @@ extension DERReader {
     }
 
     /// BIT STRING: its octets and how many bits of the last are unused; those are zero (X.690 section 11.2.1).
-    mutating func readBitString() throws(IdentityError) -> (octets: [UInt8], unusedBits: Int) {
-        let content = try self.read(DERTag.bitString)
+    mutating func readBitString(
+        _ tag: UInt8 = DERTag.bitString
+    ) throws(IdentityError) -> (octets: [UInt8], unusedBits: Int) {
+        let content = try self.read(tag)
         guard let unused = content.remaining.first, unused < 8 else {
             throw content.error("a BIT STRING says no number of unused bits")
         }

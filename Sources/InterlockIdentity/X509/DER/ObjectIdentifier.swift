@@ -15,7 +15,7 @@ struct ObjectIdentifier: Hashable, Sendable {
     }
 
     /// Takes arcs that are known to be valid.
-    private init(_ arcs: UInt64...) {
+    init(_ arcs: UInt64...) {
         self.content = ([arcs[0] * 40 + arcs[1]] + arcs.dropFirst(2)).flatMap(Self.octets)
     }
 
@@ -62,10 +62,25 @@ extension ObjectIdentifier {
     // Extensions, RFC 5280 section 4.2.1 and 5.2.
     static let subjectKeyIdentifier = ObjectIdentifier(2, 5, 29, 14)
     static let keyUsage = ObjectIdentifier(2, 5, 29, 15)
+    static let subjectAlternativeName = ObjectIdentifier(2, 5, 29, 17)
+    static let issuerAlternativeName = ObjectIdentifier(2, 5, 29, 18)
     static let basicConstraints = ObjectIdentifier(2, 5, 29, 19)
     static let crlNumber = ObjectIdentifier(2, 5, 29, 20)
     static let reasonCode = ObjectIdentifier(2, 5, 29, 21)
+    static let invalidityDate = ObjectIdentifier(2, 5, 29, 24)
+    static let deltaCRLIndicator = ObjectIdentifier(2, 5, 29, 27)
+    static let issuingDistributionPoint = ObjectIdentifier(2, 5, 29, 28)
+    static let certificateIssuer = ObjectIdentifier(2, 5, 29, 29)
+    static let nameConstraints = ObjectIdentifier(2, 5, 29, 30)
+    static let crlDistributionPoints = ObjectIdentifier(2, 5, 29, 31)
+    static let certificatePolicies = ObjectIdentifier(2, 5, 29, 32)
+    static let policyMappings = ObjectIdentifier(2, 5, 29, 33)
     static let authorityKeyIdentifier = ObjectIdentifier(2, 5, 29, 35)
+    static let policyConstraints = ObjectIdentifier(2, 5, 29, 36)
+    static let extendedKeyUsage = ObjectIdentifier(2, 5, 29, 37)
+    static let freshestCRL = ObjectIdentifier(2, 5, 29, 46)
+    static let inhibitAnyPolicy = ObjectIdentifier(2, 5, 29, 54)
+    static let authorityInformationAccess = ObjectIdentifier(1, 3, 6, 1, 5, 5, 7, 1, 1)
 
     /// The attributes of Hyperledger Fabric CA, `attrmgr.AttrOID`.
     static let fabricAttributes = ObjectIdentifier(1, 2, 3, 4, 5, 6, 7, 8, 1)

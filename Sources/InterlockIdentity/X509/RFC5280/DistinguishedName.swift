@@ -68,7 +68,8 @@ public struct DistinguishedName: Sendable {
         self.init(names, der: start.bytes(at: place))
     }
 
-    private static func readRelativeName(_ content: DERReader) throws(IdentityError) -> [Attribute] {
+    /// Reads what a `RelativeDistinguishedName` holds, whatever its tag was.
+    static func readRelativeName(_ content: DERReader) throws(IdentityError) -> [Attribute] {
         var content = content
         var attributes: [Attribute] = []
         repeat {
@@ -84,6 +85,11 @@ public struct DistinguishedName: Sendable {
             throw content.error("a set is not in order")
         }
         return attributes
+    }
+
+    /// The name of an entity below this one.
+    func appending(_ relativeName: [Attribute]) -> DistinguishedName {
+        DistinguishedName(self.relativeNames + [relativeName])
     }
 
     /// The first common name, if any.
