@@ -53,6 +53,13 @@ struct DERReader {
         return start..<self.position
     }
 
+    /// A reader that stands behind the next element.
+    func skippingElement() throws(IdentityError) -> DERReader {
+        var other = self
+        _ = try other.readElement()
+        return other
+    }
+
     /// The bytes at a place that ``readElement()`` gave.
     func bytes(at range: Range<Int>) -> [UInt8] { Array(self.bytes[range]) }
 

@@ -92,6 +92,9 @@ public struct DistinguishedName: Sendable {
         DistinguishedName(self.relativeNames + [relativeName])
     }
 
+    /// Whether this names an entity within the subtree below `ancestor`, itself included (RFC 5280 section 7.1).
+    func isWithin(_ ancestor: DistinguishedName) -> Bool { self.canonical.starts(with: ancestor.canonical) }
+
     /// The first common name, if any.
     public var commonName: String? { self.texts(of: .commonName).first }
 
@@ -104,7 +107,7 @@ public struct DistinguishedName: Sendable {
     /// Whether there are no parts at all.
     public var isEmpty: Bool { self.relativeNames.isEmpty }
 
-    private func texts(of type: ObjectIdentifier) -> [String] {
+    func texts(of type: ObjectIdentifier) -> [String] {
         self.relativeNames.joined().filter { $0.type == type }.compactMap(\.text)
     }
 }

@@ -16,7 +16,7 @@ struct ParticipantRule: PathRule {
             throw IdentityError(.invalidCertificate, "the key of \(path.leaf) may not sign messages")
         }
         // Fabric refuses it as well: what the library must understand is not left to the critical flag.
-        guard !path.leaf.isAttributeExtensionCritical else {
+        guard path.leaf.extensions[.fabricAttributes]?.isCritical != true else {
             throw IdentityError(.invalidCertificate, "the attribute extension of \(path.leaf) is critical")
         }
         return .always
