@@ -12,32 +12,43 @@ struct LimboCase: Decodable {
         var value: String
     }
 
+    private enum CodingKeys: String, CodingKey {
+        case id, crls
+        case anchors = "trusted_certs"
+        case intermediates = "untrusted_intermediates"
+        case leaf = "peer_certificate"
+        case time = "validation_time"
+        case purposes = "extended_key_usage"
+        case maximumDepth = "max_chain_depth"
+        case expected = "expected_result"
+        case peerName = "expected_peer_name"
+    }
+
     let id: String
-    private let features: [String]
-    private let trusted_certs: [String]
-    private let untrusted_intermediates: [String]
-    private let peer_certificate: String
+    private let anchors: [String]
+    private let intermediates: [String]
+    private let leaf: String
     private let crls: [String]?
-    private let validation_time: String?
-    private let extended_key_usage: [String]
-    private let max_chain_depth: Int?
-    private let expected_result: Result
-    private let expected_peer_name: PeerName?
+    private let time: String?
+    private let purposes: [String]
+    private let maximumDepth: Int?
+    private let expected: Result
+    private let peerName: PeerName?
 
     func verdict() -> CaseVerdict {
         do {
-            let leaf = try Self.certificate(self.peer_certificate)
+            let leaf = try Self.certificate(self.leaf)
             let path = try self.validator().validate(leaf, at: self.moment)
             return self.verdict(onValid: path)
         } catch {
-            guard self.expected_result == .success else { return .passed }
+            guard self.expected == .success else { return .passed }
             return .failed("must be valid, but \(error)")
         }
     }
 
     private func verdict(onValid path: ValidatedPath) -> CaseVerdict {
-        guard self.expected_result == .failure else { return .passed }
-        if let name = self.expected_peer_name, !name.isOf(path.leaf) {
+        guard self.expected == .failure else { return .passed }
+        if let name = self.peerName, !name.isOf(path.leaf) {
             return .skipped("the path is valid; the case turns on the peer's name \(name.value)")
         }
         if self.id.hasPrefix("webpki::") {
@@ -51,14 +62,14 @@ struct LimboCase: Decodable {
     private func validator() throws -> PathValidator {
         var policy = PathPolicy()
         policy.conformance = .profile
-        policy.purposes = Set(self.extended_key_usage.compactMap { Self.purposes[$0] })
-        if let depth = self.max_chain_depth { policy.maximumIntermediates = depth }
+        policy.purposes = Set(self.purposes.compactMap { Self.knownPurposes[$0] })
+        if let depth = self.maximumDepth { policy.maximumIntermediates = depth }
         let lists = self.crls ?? []
         policy.revocation = lists.isEmpty ? .whereKnown : .required
         return try PathValidator(
-            anchors: self.trusted_certs.map(Self.certificate),
+            anchors: self.anchors.map(Self.certificate),
             // What cannot be read stands in no path.
-            intermediates: self.untrusted_intermediates.compactMap { try? Self.certificate($0) },
+            intermediates: self.intermediates.compactMap { try? Self.certificate($0) },
             revocationLists: lists.flatMap { try RevocationList.readPEM($0) },
             policy: policy
         )
@@ -74,14 +85,14 @@ struct LimboCase: Decodable {
     /// The case's time in whole seconds, rounded down as RFC 5280 counts; now where it has none.
     private var moment: Timestamp {
         get throws {
-            guard let text = self.validation_time else { return .now }
+            guard let text = self.time else { return .now }
             let seconds = text.prefix { $0 != "." && $0 != "+" && $0 != "Z" }
             guard let time = Timestamp("\(seconds)Z") else { throw Failure(.usage, "\(text) is no time") }
             return time
         }
     }
 
-    private static let purposes: [String: KeyPurpose] = [
+    private static let knownPurposes: [String: KeyPurpose] = [
         "serverAuth": .serverAuthentication, "clientAuth": .clientAuthentication,
         "OCSPSigning": .ocspSigning,
         "codeSigning": KeyPurpose("1.3.6.1.5.5.7.3.3"), "emailProtection": KeyPurpose("1.3.6.1.5.5.7.3.4"),

@@ -4,7 +4,8 @@ import Interlock
 struct SuitePKITS: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "pkits",
-        abstract: "Run NIST's PKITS: every Valid and Invalid end entity against all certificates and lists as one pool.",
+        abstract:
+            "Run NIST's PKITS: every Valid and Invalid end entity against all certificates and lists as one pool.",
         discussion: """
             The initial policy is any-policy. Two of the suite's paths are signed by DSA with 1024 bits and SHA-1, \
             so strength is not asked for. Ends with `N passed, N failed, N skipped`.
@@ -66,7 +67,8 @@ struct SuitePKITS: ParsableCommand {
 
     /// Those that can be read: one of the suite's has a signature that is none.
     private func revocationLists() throws -> [RevocationList] {
-        try FileSystem.names(in: "\(self.folder)/crls").sorted().filter { $0.hasSuffix(".crl") }.compactMap { name in
+        try FileSystem.names(in: "\(self.folder)/crls").sorted().filter { $0.hasSuffix(".crl") }.compactMap {
+            name in
             let bytes = try FileSystem.read("\(self.folder)/crls/\(name)", limit: 1 << 20)
             return try? RevocationList(derRepresentation: bytes)
         }

@@ -8,7 +8,10 @@ extension IdentityError.Code {
         let kinds: [(IdentityError.Code, [Int32])] = [
             (.expired, [X509_V_ERR_CERT_HAS_EXPIRED]),
             (.notYetValid, [X509_V_ERR_CERT_NOT_YET_VALID]),
-            (.badSignature, [X509_V_ERR_CERT_SIGNATURE_FAILURE, X509_V_ERR_UNABLE_TO_DECRYPT_CERT_SIGNATURE]),
+            (
+                .badSignature,
+                [X509_V_ERR_CERT_SIGNATURE_FAILURE, X509_V_ERR_UNABLE_TO_DECRYPT_CERT_SIGNATURE]
+            ),
             (
                 .unknownIssuer,
                 [

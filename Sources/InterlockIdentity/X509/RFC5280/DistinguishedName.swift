@@ -38,6 +38,11 @@ public struct DistinguishedName: Sendable {
         self.init(parts.map { [Attribute(type: $0.0, tag: DERTag.utf8String, content: Array($0.1.utf8))] })
     }
 
+    /// The first `count` relative names: an ancestor in the directory's tree.
+    func ancestor(_ count: Int) -> DistinguishedName {
+        DistinguishedName(Array(self.relativeNames.prefix(count)))
+    }
+
     private init(_ relativeNames: [[Attribute]]) {
         let sets = relativeNames.map { DER.element(DERTag.set, $0.flatMap(\.derRepresentation)) }
         self.init(relativeNames, der: DER.element(DERTag.sequence, sets.flatMap(\.self)))

@@ -48,7 +48,12 @@ public struct ChainVerifier: Sendable {
     ) {
         self.pool = pool
         self.schema = schema
-        self.validator = PathValidator(pool, lists, policy, rules: [ParticipantRule(), AttributeRule(schema: schema)])
+        self.validator = PathValidator(
+            pool,
+            lists,
+            policy,
+            rules: [ParticipantRule(), AttributeRule(schema: schema)]
+        )
     }
 
     /// The same verifier with other revocation lists in place of all it had; it remembers nothing yet.
@@ -78,7 +83,11 @@ public struct ChainVerifier: Sendable {
         guard let key = leaf.verifyingKey else {
             throw IdentityError(.invalidCertificate, "\(leaf) has no ECDSA key")
         }
-        let chain = VerifiedChain(path, verifyingKey: key, attributes: try leaf.attributes(schema: self.schema))
+        let chain = VerifiedChain(
+            path,
+            verifyingKey: key,
+            attributes: try leaf.attributes(schema: self.schema)
+        )
         self.memory.remember(chain, for: question)
         return chain
     }

@@ -36,7 +36,10 @@ extension GeneralName {
         case (.directoryName(let name), .directoryName(let tree)):
             return name.isWithin(tree)
         default:
-            throw IdentityError(.nameConstraint, "a constraint on a form of name that nobody here takes apart")
+            throw IdentityError(
+                .nameConstraint,
+                "a constraint on a form of name that nobody here takes apart"
+            )
         }
     }
 

@@ -51,7 +51,8 @@ struct PathSearch {
         if self.pool.isAnchor(path.last) { return try self.judged(path) }
         let issuers = self.issuers(of: path.last)
         if issuers.isEmpty {
-            let reason = "no certificate of \(path.last.issuerName) is known that could have issued \(path.last)"
+            let reason =
+                "no certificate of \(path.last.issuerName) is known that could have issued \(path.last)"
             self.reject(path.certificates, IdentityError(.unknownIssuer, reason))
         }
         for issuer in issuers {
@@ -180,7 +181,9 @@ extension PathSearch {
 extension Certificate {
     /// Whether the key identifiers, where both are there, let this be the issuer of `other`.
     fileprivate func mayHaveIssued(_ other: Certificate) -> Bool {
-        guard let named = other.authorityKeyIdentifier, let own = self.subjectKeyIdentifier else { return true }
+        guard let named = other.authorityKeyIdentifier, let own = self.subjectKeyIdentifier else {
+            return true
+        }
         return named == own
     }
 

@@ -22,7 +22,9 @@ extension ProfileRule {
         let signsCertificates = certificate.keyUsage?.contains(.keyCertSign) ?? false
         guard certificate.isAuthority else {
             if signsCertificates { return "it signs certificates, but is no authority (4.2.1.9)" }
-            if certificate.fields.pathLength != nil { return "it limits paths, but is no authority (4.2.1.9)" }
+            if certificate.fields.pathLength != nil {
+                return "it limits paths, but is no authority (4.2.1.9)"
+            }
             let constraints = certificate.extensions[.nameConstraints]
             return constraints == nil ? nil : "it constrains names, but is no authority (4.2.1.10)"
         }

@@ -2,11 +2,10 @@ internal import InterlockCrypto
 
 /// No certificate has a critical extension that nobody here processes (RFC 5280 section 4.2).
 struct CriticalExtensionRule: CertificateRule {
-    /// What this library or OpenSSL beneath it processes.
+    /// What this library or OpenSSL beneath it processes, and OpenSSL takes for processed.
     private static let understood: Set<ObjectIdentifier> = [
-        .subjectKeyIdentifier, .authorityKeyIdentifier, .keyUsage, .extendedKeyUsage, .basicConstraints,
-        .subjectAlternativeName, .issuerAlternativeName, .nameConstraints, .certificatePolicies,
-        .policyMappings, .policyConstraints, .inhibitAnyPolicy, .crlDistributionPoints, .freshestCRL,
+        .keyUsage, .extendedKeyUsage, .basicConstraints, .subjectAlternativeName, .nameConstraints,
+        .certificatePolicies, .policyMappings, .policyConstraints, .inhibitAnyPolicy, .crlDistributionPoints,
     ]
 
     func check(
