@@ -53,6 +53,9 @@ struct DERReader {
         return start..<self.position
     }
 
+    /// The place of what is left.
+    var place: Range<Int> { self.position..<self.end }
+
     /// The bytes at a place that ``readElement()`` gave.
     func bytes(at range: Range<Int>) -> [UInt8] { Array(self.bytes[range]) }
 

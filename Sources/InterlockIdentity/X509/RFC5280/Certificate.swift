@@ -91,6 +91,8 @@ public struct Certificate: Sendable {
     /// Whether subject and issuer are the same name.
     var isSelfIssued: Bool { self.subjectName == self.issuerName }
 
+    var extensions: [CertificateExtension] { self.storage.fields.extensions }
+
     var keyUsage: KeyUsage? { self.storage.fields.keyUsage }
 
     var isAttributeExtensionCritical: Bool {

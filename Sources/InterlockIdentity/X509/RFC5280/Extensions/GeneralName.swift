@@ -91,3 +91,10 @@ extension [GeneralName] {
     /// The elements one after the other, for the caller to put a tag before.
     var derContent: [UInt8] { self.flatMap(\.derRepresentation) }
 }
+
+extension GeneralName {
+    /// The text of a URI; nil for the other forms.
+    var uri: String? {
+        if case .uniformResourceIdentifier(let text) = self { text } else { nil }
+    }
+}
