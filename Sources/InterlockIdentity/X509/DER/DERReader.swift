@@ -60,6 +60,9 @@ struct DERReader {
         return other
     }
 
+    /// The place of what is left.
+    var place: Range<Int> { self.position..<self.end }
+
     /// The bytes at a place that ``readElement()`` gave.
     func bytes(at range: Range<Int>) -> [UInt8] { Array(self.bytes[range]) }
 

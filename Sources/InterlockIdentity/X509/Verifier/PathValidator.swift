@@ -50,21 +50,36 @@ public struct PathValidator: Sendable {
     ) {
         self.pool = pool
         self.policy = policy
-        var certificateRules: [any CertificateRule] = [
-            ValidityRule(), CriticalExtensionRule(), PurposeRule(purposes: policy.purposes),
-            IssuerRule(maximumIntermediates: policy.maximumIntermediates),
-        ]
-        if policy.conformance == .profile { certificateRules.append(ProfileRule()) }
-        self.certificateRules = certificateRules
+        self.certificateRules = Self.certificateRules(policy)
         var pathRules: [any PathRule] = [
             NameConstraintRule(comparisonLimit: policy.budget.nameComparisons)
         ]
         if policy.requiresLowS { pathRules.append(LowSRule()) }
-        pathRules += rules
-        pathRules.append(
-            RevocationRule(index: RevocationIndex(revocationLists), policy: policy.revocation)
+        let plain = PathJudge(openSSL: PathValidation(policy: policy), rules: pathRules)
+        let isStrict = policy.conformance == .profile
+        let checker = RevocationChecker(
+            lists: RevocationIndex(revocationLists, requiresProfile: isStrict),
+            policy: policy.revocation,
+            requiresLowS: policy.requiresLowS,
+            minimumSecurityLevel: policy.strength.rawValue
         )
-        self.judge = PathJudge(openSSL: PathValidation(policy: policy), rules: pathRules)
+        let directory = ListIssuerDirectory(
+            pool: pool,
+            certificateRules: self.certificateRules,
+            judge: plain,
+            checker: checker,
+            budget: policy.budget
+        )
+        let revocation = RevocationRule(checker: checker, directory: directory)
+        self.judge = PathJudge(openSSL: plain.openSSL, rules: plain.rules + rules + [revocation])
+    }
+
+    private static func certificateRules(_ policy: PathPolicy) -> [any CertificateRule] {
+        let rules: [any CertificateRule] = [
+            ValidityRule(), CriticalExtensionRule(), PurposeRule(purposes: policy.purposes),
+            IssuerRule(maximumIntermediates: policy.maximumIntermediates),
+        ]
+        return policy.conformance == .profile ? rules + [ProfileRule()] : rules
     }
 
     /// Says that a certificate is valid at a time.

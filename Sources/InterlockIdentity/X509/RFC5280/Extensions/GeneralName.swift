@@ -117,3 +117,10 @@ extension GeneralName: CustomStringConvertible {
         }
     }
 }
+
+extension GeneralName {
+    /// The text of a URI; nil for the other forms.
+    var uri: String? {
+        if case .uniformResourceIdentifier(let text) = self { text } else { nil }
+    }
+}

@@ -3,8 +3,7 @@ internal import InterlockCrypto
 /// The certificates at hand, found by their subject.
 struct CertificatePool: Sendable {
     private let bySubject: [DistinguishedName: [Certificate]]
-    private let anchors: Set<Certificate>
-    let trusted: [Certificate]
+    private var anchors: Set<Certificate>
 
     /// Anchors and intermediates that one verifier may hold: PKITS has 400 certificates, a consortium fewer.
     static let limit = 4_096
@@ -19,7 +18,6 @@ struct CertificatePool: Sendable {
                 "\(anchor) is no authority: it cannot be a trust anchor"
             )
         }
-        self.trusted = anchors
         self.anchors = Set(anchors)
         self.bySubject = Dictionary(grouping: Self.unique(anchors + intermediates), by: \.subjectName)
     }
@@ -27,6 +25,13 @@ struct CertificatePool: Sendable {
     private static func unique(_ certificates: [Certificate]) -> [Certificate] {
         var seen: Set<Certificate> = []
         return certificates.filter { seen.insert($0).inserted }
+    }
+
+    /// The same certificates with `anchor` alone trusted.
+    func trusting(_ anchor: Certificate) -> CertificatePool {
+        var pool = self
+        pool.anchors = [anchor]
+        return pool
     }
 
     func isAnchor(_ certificate: Certificate) -> Bool { self.anchors.contains(certificate) }
