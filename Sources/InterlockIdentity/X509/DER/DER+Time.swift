@@ -1,6 +1,9 @@
 internal import InterlockCrypto
 
 extension DER {
+    /// The first second that UTCTime cannot express: 2050-01-01T00:00:00Z.
+    static let firstGeneralizedTime = Timestamp(secondsSinceEpoch: 2_524_608_000)
+
     /// UTCTime through 2049 and GeneralizedTime from 2050 on (RFC 5280 section 4.1.2.5).
     ///
     /// - Throws: `IdentityError` with code `invalidCertificate` before 1950 and after 9999.

@@ -91,13 +91,12 @@ public struct Certificate: Sendable {
     /// Whether subject and issuer are the same name.
     var isSelfIssued: Bool { self.subjectName == self.issuerName }
 
+    /// Everything that it says.
+    var fields: TBSCertificate { self.storage.fields }
+
     var extensions: [CertificateExtension] { self.storage.fields.extensions }
 
     var keyUsage: KeyUsage? { self.storage.fields.keyUsage }
-
-    var isAttributeExtensionCritical: Bool {
-        self.storage.fields.extensions[.fabricAttributes]?.isCritical ?? false
-    }
 
     var signedObject: SignedObject { self.storage.object }
 

@@ -15,6 +15,8 @@ struct TBSRevocationList: Sendable {
     let freshest: [DistributionPoint]
     /// Why the list must not be used, if so.
     let defect: String?
+    /// What of the profile of RFC 5280 section 5 it does not keep to, if anything.
+    let profileBreach: String?
 
     /// Reads what `object`, which is all of `bytes`, says.
     init(reading object: SignedObject, bytes: [UInt8]) throws(IdentityError) {
@@ -48,9 +50,19 @@ struct TBSRevocationList: Sendable {
         self.authorityKeyIdentifier =
             try extensions.read(.authorityKeyIdentifier, StandardExtensions.readAuthorityKeyIdentifier) ?? nil
         self.freshest = try extensions.read(.freshestCRL, DistributionPoint.readAll) ?? []
+        self.profileBreach = Self.profileBreach(of: extensions)
         self.defect =
             Self.defect(of: extensions) ?? self.entries.defect
             ?? Self.defect(of: self.entries, self.issuingDistributionPoint, isDelta: self.baseNumber != nil)
+    }
+
+    /// Number and authority key identifier are there, and are not critical (RFC 5280 sections 5.2.1 and 5.2.3).
+    private static func profileBreach(of extensions: [CertificateExtension]) -> String? {
+        for required in [ObjectIdentifier.crlNumber, .authorityKeyIdentifier] {
+            guard let entry = extensions[required] else { return "it lacks the extension \(required)" }
+            if entry.isCritical { return "its extension \(required) is critical" }
+        }
+        return nil
     }
 
     private static func readExtensions(

@@ -12,12 +12,3 @@ protocol IssuerDirectory: Sendable {
         at time: Timestamp
     ) throws(IdentityError) -> [Certificate]
 }
-
-/// Offers nobody: lists are signed by the certificate's issuer, with the key that signed the certificate.
-struct DirectIssuerOnly: IssuerDirectory {
-    func revocationListIssuers(
-        named name: DistinguishedName,
-        under anchor: Certificate,
-        at time: Timestamp
-    ) throws(IdentityError) -> [Certificate] { [] }
-}

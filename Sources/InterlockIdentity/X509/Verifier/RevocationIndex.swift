@@ -21,6 +21,7 @@ final class RevocationIndex: Sendable {
     }
 
     private let groups: [DistinguishedName: [Group]]
+    private let requiresProfile: Bool
     /// Objections; nil where there is none.
     private let verdicts = Mutex<[Question: IdentityError?]>([:])
 
@@ -34,7 +35,9 @@ final class RevocationIndex: Sendable {
         let minimumSecurityLevel: Int32
     }
 
-    init(_ lists: [RevocationList]) {
+    /// Takes the lists; with `requiresProfile`, those that do not keep to RFC 5280 section 5 are of no use.
+    init(_ lists: [RevocationList], requiresProfile: Bool = false) {
+        self.requiresProfile = requiresProfile
         let groups = Dictionary(grouping: lists, by: RevocationScope.init).map(Group.init)
         self.groups = Dictionary(grouping: groups, by: \.scope.issuer).mapValues { groups in
             groups.sorted { $0.newest > $1.newest }
@@ -58,15 +61,16 @@ final class RevocationIndex: Sendable {
             minimumSecurityLevel: minimumSecurityLevel
         )
         if let known = self.verdicts.withLock({ $0[question] }) { return known }
-        let verdict = Self.judge(question, signer)
+        let verdict = self.judge(question, signer)
         self.verdicts.withLock { verdicts in
             if verdicts.count < Self.verdictLimit { verdicts[question] = .some(verdict) }
         }
         return verdict
     }
 
-    private static func judge(_ question: Question, _ signer: Certificate) -> IdentityError? {
-        if let defect = question.list.fields.defect {
+    private func judge(_ question: Question, _ signer: Certificate) -> IdentityError? {
+        let fields = question.list.fields
+        if let defect = fields.defect ?? (self.requiresProfile ? fields.profileBreach : nil) {
             return IdentityError(.revocationUnknown, "\(question.list) cannot be used: \(defect)")
         }
         do {
