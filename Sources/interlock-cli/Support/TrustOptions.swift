@@ -61,7 +61,8 @@ enum CertificateFile {
     }
 
     static func readRevocationLists(_ path: String) throws -> [RevocationList] {
-        let bytes = try FileSystem.read(path, limit: 1 << 26)
+        // PEM is a third longer than the DER inside.
+        let bytes = try FileSystem.read(path, limit: 2 * RevocationList.byteLimit)
         guard Self.isPEM(bytes) else { return [try RevocationList(derRepresentation: bytes)] }
         let lists = try RevocationList.readPEM(String(decoding: bytes, as: UTF8.self))
         guard !lists.isEmpty else { throw Failure(.usage, "\(path): no revocation list in it") }
