@@ -1,5 +1,6 @@
 import ArgumentParser
 import Interlock
+import InterlockAuthority
 
 struct Crl: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -43,9 +44,7 @@ struct Crl: ParsableCommand {
             return
         }
         let folder = AuthorityFolder(path: self.ca ?? "")
-        let masterKey = try folder.openMasterKey(self.passphrase.read(for: "the master key"))
-        let authority = try folder.openAuthority(masterKey)
-        try folder.withLock { try folder.publish(folder.revocations(), by: authority, at: .now) }
+        try folder.publish(folder.openDesk(self.passphrase).publish(at: .now))
         for list in try CertificateFile.readRevocationLists(folder.revocationListFile) {
             try self.print(list)
         }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Interlock
+import InterlockAuthority
 
 struct Keygen: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -28,8 +29,7 @@ struct Keygen: ParsableCommand {
     @Option(help: "The generation of the key; a re-key is the next one.")
     var generation: UInt32 = 0
 
-    @Option(help: "How long the certificate is valid, in days.")
-    var days: Int64 = 365
+    @OptionGroup var lifetime: LifetimeOptions
 
     @Option(help: "Write PREFIX.key.pem (or .p12, .p7m) and PREFIX.cert.pem.")
     var out: String
@@ -47,7 +47,6 @@ struct Keygen: ParsableCommand {
     @OptionGroup var output: OutputOptions
 
     func validate() throws {
-        guard (1...36_500).contains(self.days) else { throw ValidationError("--days is 1 to 36500") }
         guard (self.format == .cms) == (self.transport != nil) else {
             throw ValidationError("--transport goes with --format cms, and cms needs it")
         }
@@ -71,22 +70,23 @@ struct Keygen: ParsableCommand {
         let attributes = try JSON.read(self.attributes, as: AttributeSet.self)
         try folder.schema().validate(attributes)
         let masterKey = try folder.openMasterKey(self.passphrase.read(for: "the master key"))
-        let authority = try folder.openAuthority(masterKey)
+        let desk = try folder.openDesk(masterKey)
+        let validity = try self.lifetime.validity(under: desk.authority.certificate, at: .now)
+        let protection = try self.protection()
         let key = try masterKey.generateKey(for: attributes, generation: self.generation)
-        let start = max(Timestamp.now, authority.certificate.notBefore)
-        let certificate = try authority.issue(
-            to: attributes,
-            key: key.verifyingKey,
-            validity: start...start.adding(seconds: self.days * 86_400)
+        // What is issued is on record before anyone has it; asked for again, it is the same.
+        let issued = try desk.issue(
+            CertificateOrder(
+                attributes: attributes,
+                key: key.verifyingKey,
+                generation: self.generation,
+                validity: validity
+            ),
+            at: .now
         )
-        let chain = [certificate, authority.certificate]
-        let delivery = try self.delivery(KeyDelivery(key: key, certificates: chain))
-        // What is issued is on record before anyone has it.
-        try FileSystem.create(
-            folder.issuedFile(certificate.serialNumber),
-            mode: 0o644,
-            Array(certificate.pemRepresentation.utf8)
-        )
+        let certificate = try issued.certificate()
+        let chain = try [certificate] + folder.chain()
+        let delivery = try protection.pack(KeyDelivery(key: key, certificates: chain), as: self.format)
         try FileSystem.create(self.keyFile, mode: 0o600, delivery)
         let pem = chain.map(\.pemRepresentation).joined()
         try FileSystem.create(self.certificateFile, mode: 0o644, Array(pem.utf8))
@@ -101,17 +101,32 @@ struct Keygen: ParsableCommand {
         )
     }
 
-    private func delivery(_ delivery: KeyDelivery) throws -> [UInt8] {
-        if self.format == .cms {
-            guard let transport = try self.transport.flatMap({ try CertificateFile.read($0).first }) else {
-                throw Failure(.usage, "--transport: no certificate in it")
-            }
-            return try delivery.enveloped(for: transport)
+    private func protection() throws -> DeliveryProtection {
+        guard self.format == .cms else {
+            return try .passphrase(
+                PassphraseOptions(file: self.deliveryPassphraseFile).choose(for: "the delivery")
+            )
         }
-        let secret = try PassphraseOptions(file: self.deliveryPassphraseFile).choose(for: "the delivery")
-        switch self.format {
-        case .pkcs12: return try delivery.pkcs12Representation(passphrase: secret)
-        default: return Array(try delivery.pemRepresentation(passphrase: secret).utf8)
+        guard let transport = try self.transport.flatMap({ try CertificateFile.read($0).first }) else {
+            throw Failure(.usage, "--transport: no certificate in it")
+        }
+        return .transport(transport)
+    }
+}
+
+/// What keeps a delivery from others.
+enum DeliveryProtection: ~Copyable {
+    case passphrase(SecretBytes)
+    case transport(Certificate)
+
+    func pack(_ delivery: KeyDelivery, as format: Keygen.Format) throws -> [UInt8] {
+        switch self {
+        case .transport(let certificate): return try delivery.enveloped(for: certificate)
+        case .passphrase(let secret):
+            guard format == .pkcs12 else {
+                return Array(try delivery.pemRepresentation(passphrase: secret).utf8)
+            }
+            return try delivery.pkcs12Representation(passphrase: secret)
         }
     }
 }

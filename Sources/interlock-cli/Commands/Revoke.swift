@@ -1,5 +1,6 @@
 import ArgumentParser
 import Interlock
+import InterlockAuthority
 
 struct Revoke: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -19,6 +20,9 @@ struct Revoke: ParsableCommand {
     @Option(help: "Why: unspecified, keyCompromise, affiliationChanged, superseded, cessationOfOperation, …")
     var reason = "unspecified"
 
+    @Option(help: "Since when the key may have been another's, such as 2016-06-13T00:15:00Z.")
+    var invalidSince: Timestamp?
+
     @OptionGroup var passphrase: PassphraseOptions
     @OptionGroup var output: OutputOptions
 
@@ -35,29 +39,20 @@ struct Revoke: ParsableCommand {
     }
 
     func run() throws {
+        guard let serial = SerialNumber(self.serial), let reason = RevocationReason(self.reason) else {
+            throw Failure(.usage, "--serial or --reason")
+        }
         let folder = AuthorityFolder(path: self.ca)
-        guard let serial = SerialNumber(self.serial) else { throw Failure(.usage, "--serial") }
-        guard FileSystem.exists(folder.issuedFile(serial)) else {
+        guard try folder.openStore().certificate(serial) != nil else {
             throw Failure(.no, "\(serial): this authority has issued no such certificate")
         }
-        let secret = try self.passphrase.read(for: "the master key")
-        try folder.withLock { try self.revoke(serial, in: folder, secret) }
+        let desk = try folder.openDesk(self.passphrase)
+        try folder.publish(
+            desk.revoke(serial, reason: reason, invalidSince: self.invalidSince, at: .now)
+        )
         try self.output.print(
             ["revoked": serial.description, "crl": folder.revocationListFile],
             text: "revoked \(serial) (\(self.reason)); \(folder.revocationListFile)"
         )
-    }
-
-    private func revoke(_ serial: SerialNumber, in folder: AuthorityFolder, _ secret: borrowing SecretBytes)
-        throws
-    {
-        var revocations = try folder.revocations()
-        guard !revocations.revoked.contains(where: { $0.serial == serial.description }) else {
-            throw Failure(.no, "\(serial): is revoked already")
-        }
-        let masterKey = try folder.openMasterKey(secret)
-        let authority = try folder.openAuthority(masterKey)
-        revocations.revoked.append(.init(serial: serial.description, at: .now, reason: self.reason))
-        try folder.publish(revocations, by: authority, at: .now)
     }
 }
