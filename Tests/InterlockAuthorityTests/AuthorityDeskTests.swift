@@ -33,9 +33,14 @@ import Testing
     @Test func `one generation has one key and one set of attributes`() throws {
         let order = try AuthorityWorld.order("alice")
         _ = try self.world.desk.issue(order, at: self.now)
-        self.expect(.alreadyIssued) { _ = try self.world.desk.issue(AuthorityWorld.order("alice"), at: self.now) }
         self.expect(.alreadyIssued) {
-            _ = try self.world.desk.issue(AuthorityWorld.order("alice", key: order.key, credit: 1), at: self.now)
+            _ = try self.world.desk.issue(AuthorityWorld.order("alice"), at: self.now)
+        }
+        self.expect(.alreadyIssued) {
+            _ = try self.world.desk.issue(
+                AuthorityWorld.order("alice", key: order.key, credit: 1),
+                at: self.now
+            )
         }
         _ = try self.world.desk.issue(AuthorityWorld.order("alice", generation: 1), at: self.now)
         #expect(try self.world.desk.nextGeneration(of: ParticipantID("alice")) == 2)

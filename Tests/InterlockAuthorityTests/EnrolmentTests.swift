@@ -1,5 +1,6 @@
 import InterlockCrypto
 import InterlockIdentity
+import MarketTestSupport
 import Testing
 
 @testable import InterlockAuthority
@@ -56,7 +57,8 @@ import Testing
     }
 
     @Test func `a second token makes the next generation`() throws {
-        let (first, second) = (try self.register(), try self.register())
+        let first = try self.register()
+        let second = try self.register()
         #expect(try self.enrol(first).generation == 0)
         #expect(try self.enrol(second).generation == 1)
     }
@@ -83,7 +85,9 @@ import Testing
             #expect(self.code { _ = try self.enrol(wrong) } == .tokenUnknown)
         }
         #expect(self.code { _ = try self.enrol(secret) } == .tokenLocked)
-        let refusals = try self.world.desk.store.records(from: 0, limit: 100).filter { $0.event.kind == .refuse }
+        let refusals = try self.world.desk.store.records(from: 0, limit: 100).filter {
+            $0.event.kind == .refuse
+        }
         #expect(refusals.count == EnrolmentToken.attemptLimit)
         #expect(try self.world.audit().problem == nil)
     }
@@ -101,7 +105,10 @@ import Testing
             #expect(self.code { _ = try EnrolmentSecret(SecretBytes(copying: bad)) } == .tokenMalformed)
         }
         for bad in ["", "A", String(repeating: "1", count: 48), String(repeating: "A", count: 49)] {
-            #expect(self.code { _ = try EnrolmentSecret(SecretBytes(copying: Array(bad.utf8))) } == .tokenMalformed)
+            #expect(
+                self.code { _ = try EnrolmentSecret(SecretBytes(copying: Array(bad.utf8))) }
+                    == .tokenMalformed
+            )
         }
     }
 

@@ -47,7 +47,9 @@ import Testing
         #expect(audit.head?.count == 10)
         let kinds = try self.world.desk.store.records(from: 0, limit: 100).map(\.event.kind)
         #expect(
-            kinds == [.initialize, .issue, .renew, .revoke, .list, .release, .list, .register, .issue, .enrol]
+            kinds == [
+                .initialize, .issue, .renew, .revoke, .list, .release, .list, .register, .issue, .enrol,
+            ]
         )
     }
 
@@ -73,7 +75,9 @@ import Testing
     @Test func `a file that is cut short, or goes on, is found`() throws {
         try self.fill()
         let good = try FileSystem.read(self.journal())
-        guard case .record(_, _, let first) = Frame.read(good, at: 0) else { throw AuthorityError(.corrupt, "") }
+        guard case .record(_, _, let first) = Frame.read(good, at: 0) else {
+            throw AuthorityError(.corrupt, "")
+        }
         for count in [0, 1, first - 1, first, first + 1, good.count / 2] {
             try TemporaryFolder.write(Array(good[..<count]), to: self.journal())
             #expect(try !self.world.audit().isGood, "\(count) bytes left")
@@ -148,7 +152,10 @@ import Testing
         for count in before..<good.count {
             try TemporaryFolder.write(Array(good[..<count]), to: self.journal())
             let audit = try self.world.audit()
-            #expect(audit.isGood && audit.unsynced > 0, "\(count - before): \(String(describing: audit.problem))")
+            #expect(
+                audit.isGood && audit.unsynced > 0,
+                "\(count - before): \(String(describing: audit.problem))"
+            )
         }
         _ = try self.world.reopened().publish(at: self.now)
         let completed = try FileSystem.read(self.journal())
