@@ -29,6 +29,7 @@ struct InterlockCommand: AsyncParsableCommand {
             Setup.self, Keygen.self, Sign.self, Verify.self, Revoke.self, Crl.self, CertCommand.self,
             PolicyCommand.self,
             MarketCommand.self, LedgerCommand.self, VectorsCommand.self, BenchCommand.self,
+            SuiteCommand.self,
         ]
     )
 

@@ -92,7 +92,7 @@ import Testing
         forge.replace(CertificateExtension(identifier, isCritical: true, value: [5, 0]))
         #expect(
             code { try self.verifier.verify(forge.certificate(), at: CertificateWorld.noon) }
-                == .invalidCertificate
+                == .unknownCriticalExtension
         )
     }
 
@@ -127,7 +127,7 @@ import Testing
         )
         #expect(
             code { try self.verifier.verify(leaf, presented: [third.certificate], at: CertificateWorld.noon) }
-                == .invalidCertificate
+                == .pathLength
         )
     }
 
@@ -142,7 +142,7 @@ import Testing
 
     @Test func `a key that may not sign messages is refused`() throws {
         let leaf = try self.issue(profile: .transport)
-        #expect(code { try self.verifier.verify(leaf, at: CertificateWorld.noon) } == .invalidCertificate)
+        #expect(code { try self.verifier.verify(leaf, at: CertificateWorld.noon) } == .keyUsage)
     }
 
     @Test func `attributes that are malformed, critical or another's are refused`() throws {
@@ -159,7 +159,7 @@ import Testing
         forge.replace(CertificateExtension(.fabricAttributes, isCritical: true, value: json))
         #expect(
             code { try self.verifier.verify(forge.certificate(), at: CertificateWorld.noon) }
-                == .invalidCertificate
+                == .unknownCriticalExtension
         )
         for malformed in ["", "{", #"{"attrs":{"identity":7}}"#, #"{"attrs":[]}"#, "[]"] {
             forge.replace(
@@ -175,13 +175,33 @@ import Testing
         #expect(chain.attributes == nil)
     }
 
-    @Test func `only a root is an anchor`() throws {
-        let authority = self.world.intermediate.certificate
-        #expect(code { try ChainVerifier(anchors: [authority], revocationLists: []) } == .invalidCertificate)
+    @Test func `any authority is an anchor, a participant is none`() throws {
+        let verifier = try ChainVerifier(
+            anchors: [self.world.intermediate.certificate],
+            intermediates: [self.world.root.certificate],
+            revocationLists: [self.world.intermediateList]
+        )
+        let chain = try verifier.verify(self.world.leaf, at: CertificateWorld.noon)
+        #expect(chain.certificates == [self.world.leaf, self.world.intermediate.certificate])
         #expect(
             code { try ChainVerifier(anchors: [self.world.leaf], revocationLists: []) } == .invalidCertificate
         )
         #expect(code { try ChainVerifier(anchors: [], revocationLists: []) } == .limitExceeded)
+    }
+
+    @Test func `what is remembered is said again, but no longer than it holds`() throws {
+        let first = try self.verifier.verify(self.world.leaf, at: CertificateWorld.noon)
+        #expect(try self.verifier.verify(self.world.leaf, at: CertificateWorld.noon) == first)
+        let late = CertificateWorld.end.adding(seconds: 1)
+        #expect(code { try self.verifier.verify(self.world.leaf, at: late) } == .expired)
+        let entry = RevokedCertificate(
+            serialNumber: self.world.leaf.serialNumber,
+            revokedAt: CertificateWorld.start,
+            reason: .keyCompromise
+        )
+        let list = try CertificateWorld.list(self.world.intermediate, revoked: [entry], number: 2)
+        let newer = self.verifier.replacing(revocationLists: [self.world.rootList, list])
+        #expect(code { try newer.verify(self.world.leaf, at: CertificateWorld.noon) } == .revoked)
     }
 
     @Test func `a root among the intermediates is not trusted`() throws {

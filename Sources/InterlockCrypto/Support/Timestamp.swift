@@ -46,6 +46,16 @@ extension Timestamp: CustomStringConvertible {
         self.init(secondsSinceEpoch: days * 86_400 + seconds)
     }
 
+    /// A moment of the civil calendar, UTC; nil where there is no such day or second.
+    package init?(year: Int64, month: Int64, day: Int64, secondOfDay: Int64) {
+        guard (1...12).contains(month), (1...31).contains(day), (0..<86_400).contains(secondOfDay) else {
+            return nil
+        }
+        let days = Self.days(year: year, month: month, day: day)
+        guard Self.civil(days: days) == (year, month, day) else { return nil }
+        self.init(secondsSinceEpoch: days * 86_400 + secondOfDay)
+    }
+
     /// The moment as `2016-06-13T00:15:00Z`.
     public var description: String {
         let seconds = self.secondsSinceEpoch

@@ -83,9 +83,13 @@ enum JSON {
         return String(decoding: try encoder.encode(value), as: UTF8.self)
     }
 
-    static func read<Value: Decodable>(_ path: String, as type: Value.Type = Value.self) throws -> Value {
+    static func read<Value: Decodable>(
+        _ path: String,
+        as type: Value.Type = Value.self,
+        limit: Int = 1 << 24
+    ) throws -> Value {
         do {
-            return try JSONDecoder().decode(Value.self, from: Data(try FileSystem.read(path, limit: 1 << 24)))
+            return try JSONDecoder().decode(Value.self, from: Data(try FileSystem.read(path, limit: limit)))
         } catch {
             guard let failure = Failure(error), failure.status != .io else { throw error }
             throw Failure(failure.status, "\(path): \(failure.message)")

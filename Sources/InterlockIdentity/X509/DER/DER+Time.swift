@@ -1,6 +1,9 @@
 internal import InterlockCrypto
 
 extension DER {
+    /// The first second that UTCTime cannot express: 2050-01-01T00:00:00Z.
+    static let firstGeneralizedTime = Timestamp(secondsSinceEpoch: 2_524_608_000)
+
     /// UTCTime through 2049 and GeneralizedTime from 2050 on (RFC 5280 section 4.1.2.5).
     ///
     /// - Throws: `IdentityError` with code `invalidCertificate` before 1950 and after 9999.
@@ -19,16 +22,35 @@ extension DER {
             : Self.element(DERTag.generalizedTime, digits + zulu)
     }
 
-    /// Reads `YYMMDDHHMMSSZ` or `YYYYMMDDHHMMSSZ`; nil for any other form.
-    static func time(_ text: [UInt8], isShort: Bool) -> Timestamp? {
-        guard text.count == (isShort ? 13 : 15), text.last == UInt8(ascii: "Z") else { return nil }
-        // RFC 5280 section 4.1.2.5.1: a two-digit year of 50 or more is in the 1900s.
-        let century = isShort ? Array((text[0] >= UInt8(ascii: "5") ? "19" : "20").utf8) : []
-        let digits = century + text.dropLast()
-        var full = Array("0000-00-00T00:00:00Z".utf8)
-        for (place, digit) in zip([0, 1, 2, 3, 5, 6, 8, 9, 11, 12, 14, 15, 17, 18], digits) {
-            full[place] = digit
+    /// GeneralizedTime whatever the year, as an invalidity date is (RFC 5280 section 5.3.2).
+    ///
+    /// - Throws: `IdentityError` with code `invalidEncoding` before 1950 and after 9999.
+    static func generalizedTime(_ time: Timestamp) throws(IdentityError) -> [UInt8] {
+        let text = time.description
+        guard text.utf8.count == 20, text >= "1950" else {
+            throw IdentityError(.invalidEncoding, "X.509 cannot express the time \(time)")
         }
-        return Timestamp(String(decoding: full, as: UTF8.self))
+        let digits = text.utf8.filter { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }
+        return Self.element(DERTag.generalizedTime, digits + [UInt8(ascii: "Z")])
+    }
+
+    /// Reads `YYMMDDHHMMSSZ` or `YYYYMMDDHHMMSSZ`; nil for any other form.
+    static func time(_ text: ArraySlice<UInt8>, isShort: Bool) -> Timestamp? {
+        guard text.count == (isShort ? 13 : 15), text.last == UInt8(ascii: "Z") else { return nil }
+        var rest = text.dropLast()
+        for digit in rest where digit &- UInt8(ascii: "0") > 9 { return nil }
+        func next() -> Int64 {
+            let pair = rest.prefix(2)
+            rest = rest.dropFirst(2)
+            return pair.reduce(0) { $0 * 10 + Int64($1 - UInt8(ascii: "0")) }
+        }
+        // RFC 5280 section 4.1.2.5.1: a two-digit year of 50 or more is in the 1900s.
+        let first = next()
+        let year = isShort ? (first >= 50 ? 1_900 : 2_000) + first : first * 100 + next()
+        let (month, day) = (next(), next())
+        let (hour, minute, second) = (next(), next(), next())
+        guard hour < 24, minute < 60, second < 60 else { return nil }
+        let secondOfDay = hour * 3_600 + minute * 60 + second
+        return Timestamp(year: year, month: month, day: day, secondOfDay: secondOfDay)
     }
 }

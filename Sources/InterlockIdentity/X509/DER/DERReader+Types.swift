@@ -13,10 +13,18 @@ extension DERReader {
 
     /// INTEGER: the two's complement octets, as few as there can be (X.690 section 8.3.2).
     mutating func readInteger(_ tag: UInt8 = DERTag.integer) throws(IdentityError) -> [UInt8] {
+        Array(try self.readIntegerContent(tag))
+    }
+
+    /// The octets of an INTEGER where they stand.
+    mutating func readIntegerContent(
+        _ tag: UInt8 = DERTag.integer
+    ) throws(IdentityError) -> ArraySlice<UInt8> {
         let content = try self.read(tag)
-        let octets = Array(content.remaining)
+        let octets = content.remaining
         guard let first = octets.first else { throw content.error("an INTEGER has no octets") }
-        if octets.count > 1, first == 0 ? octets[1] < 0x80 : first == 0xff && octets[1] >= 0x80 {
+        let second = octets.dropFirst().first
+        if let second, first == 0 ? second < 0x80 : first == 0xff && second >= 0x80 {
             throw content.error("an INTEGER is not minimal")
         }
         return octets
@@ -64,7 +72,7 @@ extension DERReader {
     mutating func readTime() throws(IdentityError) -> Timestamp {
         let isShort = self.nextTag == DERTag.utcTime
         let content = try self.read(isShort ? DERTag.utcTime : DERTag.generalizedTime)
-        guard let time = DER.time(Array(content.remaining), isShort: isShort) else {
+        guard let time = DER.time(content.remaining, isShort: isShort) else {
             throw content.error("a time is malformed")
         }
         return time

@@ -53,6 +53,16 @@ struct DERReader {
         return start..<self.position
     }
 
+    /// A reader that stands behind the next element.
+    func skippingElement() throws(IdentityError) -> DERReader {
+        var other = self
+        _ = try other.readElement()
+        return other
+    }
+
+    /// The place of what is left.
+    var place: Range<Int> { self.position..<self.end }
+
     /// The bytes at a place that ``readElement()`` gave.
     func bytes(at range: Range<Int>) -> [UInt8] { Array(self.bytes[range]) }
 

@@ -19,6 +19,16 @@ struct ObjectIdentifier: Hashable, Sendable {
         self.content = ([arcs[0] * 40 + arcs[1]] + arcs.dropFirst(2)).flatMap(Self.octets)
     }
 
+    /// Reads arcs in decimal with dots between; nil where they are none, or ``init(content:)`` takes none so large.
+    init?(dotted: String) {
+        let arcs = dotted.split(separator: ".", omittingEmptySubsequences: false).map { UInt64($0) }
+        guard arcs.count >= 2, let root = arcs[0], let second = arcs[1] else { return nil }
+        guard root < 2 && second < 40 || root == 2 && second < 1 << 32 else { return nil }
+        let rest = arcs.dropFirst(2).compactMap(\.self)
+        guard rest.count == arcs.count - 2 else { return nil }
+        self.init(content: ([root * 40 + second] + rest).flatMap(Self.octets))
+    }
+
     private static func octets(of arc: UInt64) -> [UInt8] {
         var groups = [UInt8(arc & 0x7f)]
         var rest = arc >> 7

@@ -91,11 +91,12 @@ public struct Certificate: Sendable {
     /// Whether subject and issuer are the same name.
     var isSelfIssued: Bool { self.subjectName == self.issuerName }
 
-    var keyUsage: KeyUsage? { self.storage.fields.keyUsage }
+    /// Everything that it says.
+    var fields: TBSCertificate { self.storage.fields }
 
-    var isAttributeExtensionCritical: Bool {
-        self.storage.fields.extensions[.fabricAttributes]?.isCritical ?? false
-    }
+    var extensions: [CertificateExtension] { self.storage.fields.extensions }
+
+    var keyUsage: KeyUsage? { self.storage.fields.keyUsage }
 
     var signedObject: SignedObject { self.storage.object }
 

@@ -38,6 +38,11 @@ public struct DistinguishedName: Sendable {
         self.init(parts.map { [Attribute(type: $0.0, tag: DERTag.utf8String, content: Array($0.1.utf8))] })
     }
 
+    /// The first `count` relative names: an ancestor in the directory's tree.
+    func ancestor(_ count: Int) -> DistinguishedName {
+        DistinguishedName(Array(self.relativeNames.prefix(count)))
+    }
+
     private init(_ relativeNames: [[Attribute]]) {
         let sets = relativeNames.map { DER.element(DERTag.set, $0.flatMap(\.derRepresentation)) }
         self.init(relativeNames, der: DER.element(DERTag.sequence, sets.flatMap(\.self)))
@@ -92,6 +97,9 @@ public struct DistinguishedName: Sendable {
         DistinguishedName(self.relativeNames + [relativeName])
     }
 
+    /// Whether this names an entity within the subtree below `ancestor`, itself included (RFC 5280 section 7.1).
+    func isWithin(_ ancestor: DistinguishedName) -> Bool { self.canonical.starts(with: ancestor.canonical) }
+
     /// The first common name, if any.
     public var commonName: String? { self.texts(of: .commonName).first }
 
@@ -104,7 +112,7 @@ public struct DistinguishedName: Sendable {
     /// Whether there are no parts at all.
     public var isEmpty: Bool { self.relativeNames.isEmpty }
 
-    private func texts(of type: ObjectIdentifier) -> [String] {
+    func texts(of type: ObjectIdentifier) -> [String] {
         self.relativeNames.joined().filter { $0.type == type }.compactMap(\.text)
     }
 }

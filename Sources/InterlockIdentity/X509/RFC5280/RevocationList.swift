@@ -6,8 +6,11 @@ public import InterlockCrypto
 public struct RevocationList: Sendable {
     private let storage: Storage
 
-    /// The largest list that is read, in bytes: 64 MiB, about 1.5 million entries.
-    public static let byteLimit = 1 << 26
+    /// The largest list that is read, in bytes: 128 MiB.
+    ///
+    /// A million entries, which is ``CertificateAuthority/revocationLimit``, have 81 MB where each has a serial number
+    /// of 20 octets, a reason and an invalidity date.
+    public static let byteLimit = 1 << 27
 
     private final class Storage: Sendable {
         let der: [UInt8]
@@ -17,7 +20,7 @@ public struct RevocationList: Sendable {
         init(_ der: [UInt8]) throws(IdentityError) {
             self.der = der
             self.object = try SignedObject(derRepresentation: der)
-            self.fields = try TBSRevocationList(reading: self.object)
+            self.fields = try TBSRevocationList(reading: self.object, bytes: der)
         }
     }
 
@@ -44,8 +47,23 @@ public struct RevocationList: Sendable {
     /// Who signed it, as RFC 4514 writes it.
     public var issuer: String { self.issuerName.description }
 
-    /// The list's number, which grows from one list of an issuer to the next; 0 where it has none.
-    public var number: UInt64 { self.storage.fields.number }
+    /// The list's number, which grows from one list of an issuer to the next.
+    ///
+    /// It is 0 where the list has none, and the largest that 64 bits hold for a number above that.
+    public var number: UInt64 { self.storage.fields.number?.clamped ?? 0 }
+
+    /// In a delta list, the number of the complete list that it adds to; nil in a complete list.
+    public var baseNumber: UInt64? { self.storage.fields.baseNumber?.clamped }
+
+    /// Where the list says that it is published, as URIs (issuing distribution point); empty where it does not say.
+    public var distributionPoints: [String] {
+        self.fields.issuingDistributionPoint?.name?.names(issuer: self.issuerName).compactMap(\.uri) ?? []
+    }
+
+    /// Where newer delta lists are published, as URIs (freshest CRL); empty where it does not say.
+    public var deltaDistributionPoints: [String] {
+        self.fields.freshest.flatMap { $0.name?.names(issuer: self.issuerName) ?? [] }.compactMap(\.uri)
+    }
 
     /// When it was made: what it says holds as of then.
     public var thisUpdate: Timestamp { self.storage.fields.thisUpdate }
@@ -54,38 +72,52 @@ public struct RevocationList: Sendable {
     public var nextUpdate: Timestamp { self.storage.fields.nextUpdate }
 
     /// How many certificates it lists.
-    public var count: Int { self.storage.fields.places.count }
+    public var count: Int { self.fields.entries.count }
 
     /// The identifier of the issuer's key.
     public var authorityKeyIdentifier: [UInt8]? { self.storage.fields.authorityKeyIdentifier }
 
-    /// The entry for a certificate of this issuer, or nil where it is not revoked.
-    public func entry(for serialNumber: SerialNumber) -> RevokedCertificate? {
-        self.storage.fields.entry(for: serialNumber)
+    /// The entry for a certificate, or nil where it is not revoked.
+    ///
+    /// - Parameters:
+    ///   - serialNumber: The certificate's.
+    ///   - issuer: Who issued it, which makes a difference in indirect lists; nil for the list's issuer.
+    /// - Returns: What the list says of it.
+    public func entry(
+        for serialNumber: SerialNumber,
+        issuer: DistinguishedName? = nil
+    ) -> RevokedCertificate? {
+        self.fields.entries.entry(for: serialNumber, issuer: issuer)
     }
 
-    /// All entries, in the order of their serial numbers' bytes.
-    public var entries: [RevokedCertificate] {
-        self.storage.fields.places.keys.compactMap(self.entry)
-            .sorted {
-                $0.serialNumber.rawRepresentation.lexicographicallyPrecedes($1.serialNumber.rawRepresentation)
-            }
-    }
+    /// All entries, in the order of the list.
+    public var entries: [RevokedCertificate] { self.fields.entries.all }
 
     /// Says that `issuer` signed the list.
     ///
     /// - Throws: `IdentityError` with code `unknownIssuer` where the names or the key identifiers differ,
     ///   `badSignature` where the signature is not that key's, `highS` for the other form of a signature, and
-    ///   `invalidCertificate` where the issuer may not sign lists.
+    ///   `keyUsage` where the issuer may not sign lists.
     public func verifySignature(by issuer: Certificate) throws(IdentityError) {
+        try self.verifySignature(by: issuer, requiresLowS: true, minimumSecurityLevel: 0)
+    }
+
+    /// The same, with a say in what signatures are good enough.
+    func verifySignature(
+        by issuer: Certificate,
+        requiresLowS: Bool,
+        minimumSecurityLevel: Int32
+    ) throws(IdentityError) {
         guard self.names(issuer) else {
             throw IdentityError(.unknownIssuer, "the revocation list by \(self.issuer) is not by \(issuer)")
         }
         // RFC 5280 section 6.3.3 (f): where there is a key usage, it must allow the signing of lists.
         guard issuer.keyUsage?.contains(.crlSign) ?? true else {
-            throw IdentityError(.invalidCertificate, "\(issuer) may not sign revocation lists")
+            throw IdentityError(.keyUsage, "\(issuer) may not sign revocation lists")
         }
-        try self.storage.object.verifySignature(by: issuer, of: "the revocation list by \(self.issuer)")
+        let object = self.storage.object
+        try object.checkStrength(by: issuer, minimumSecurityLevel: minimumSecurityLevel, of: "\(self)")
+        try object.verifySignature(by: issuer, of: "\(self)", requiresLowS: requiresLowS)
     }
 
     /// Whether `issuer` signed the list, and may; ``verifySignature(by:)`` says why not.
@@ -107,10 +139,10 @@ public struct RevocationList: Sendable {
         return wanted == found
     }
 
-    /// The critical extension, of the list or of an entry, that this library does not understand, if any.
-    ///
-    /// Such a list must not be used (RFC 5280 section 5.2).
-    var unknownCriticalExtension: String? { self.storage.fields.unknownCriticalExtension }
+    /// Whether it says only what has changed since another list.
+    public var isDelta: Bool { self.fields.baseNumber != nil }
+
+    var fields: TBSRevocationList { self.storage.fields }
 }
 
 extension RevocationList: Hashable {
@@ -126,6 +158,8 @@ extension RevocationList: Hashable {
 extension RevocationList: CustomStringConvertible {
     /// Issuer, number and count.
     public var description: String {
-        "revocation list \(self.number) by \(self.issuer), \(self.count) entries"
+        let kind = self.isDelta ? "delta revocation list" : "revocation list"
+        let number = self.fields.number.map { " \($0)" } ?? ""
+        return "\(kind)\(number) by \(self.issuer), \(self.count) entries"
     }
 }

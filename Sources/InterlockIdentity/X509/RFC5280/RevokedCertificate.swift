@@ -2,56 +2,65 @@ public import InterlockCrypto
 
 /// An entry of a revocation list (RFC 5280 section 5.3).
 public struct RevokedCertificate: Hashable, Sendable {
-    /// The certificate's serial number; its issuer is the list's.
+    /// The certificate's serial number.
     public let serialNumber: SerialNumber
     /// When the authority revoked it.
     public let revokedAt: Timestamp
     /// Why.
     public let reason: RevocationReason
+    /// Since when the key is known or suspected to be in other hands, where that is said; it may be earlier.
+    public let invalidityDate: Timestamp?
+    /// Who issued the certificate; nil where the list's issuer did.
+    public let certificateIssuer: DistinguishedName?
 
-    /// Makes an entry.
-    public init(serialNumber: SerialNumber, revokedAt: Timestamp, reason: RevocationReason = .unspecified) {
+    /// Makes an entry for a certificate of the list's issuer.
+    ///
+    /// - Parameters:
+    ///   - serialNumber: The certificate's.
+    ///   - revokedAt: When it was revoked.
+    ///   - reason: Why; `removeFromList` is for delta lists only.
+    ///   - invalidityDate: Since when it should not have been relied on; nil for not said.
+    public init(
+        serialNumber: SerialNumber,
+        revokedAt: Timestamp,
+        reason: RevocationReason = .unspecified,
+        invalidityDate: Timestamp? = nil
+    ) {
         self.serialNumber = serialNumber
         self.revokedAt = revokedAt
         self.reason = reason
+        self.invalidityDate = invalidityDate
+        self.certificateIssuer = nil
+    }
+
+    init(_ entry: RevocationEntry, issuer: DistinguishedName?) {
+        self.serialNumber = entry.serialNumber
+        self.revokedAt = entry.revokedAt
+        self.reason = entry.reason
+        self.invalidityDate = entry.invalidityDate
+        self.certificateIssuer = issuer
     }
 
     /// The entry in DER; a reason of "unspecified" is left out (RFC 5280 section 5.3.1).
     func derRepresentation() throws(IdentityError) -> [UInt8] {
-        let start =
-            DER.element(DERTag.integer, self.serialNumber.rawRepresentation) + (try DER.time(self.revokedAt))
-        guard self.reason != .unspecified else { return DER.sequence(start) }
-        let code = DER.element(DERTag.enumerated, [self.reason.rawValue])
-        let reason = CertificateExtension(.reasonCode, isCritical: false, value: code)
-        return DER.sequence(start, DER.sequence(reason.derRepresentation))
-    }
-
-    /// Reads an entry; `hasUnknownCritical` is set where it holds a critical extension that is not understood.
-    init(reading content: DERReader, hasUnknownCritical: inout Bool) throws(IdentityError) {
-        var content = content
-        self.serialNumber = try SerialNumber(rawRepresentation: content.readInteger())
-        self.revokedAt = try content.readTime()
-        var reason = RevocationReason.unspecified
-        if !content.isAtEnd {
-            for entry in try CertificateExtension.readAll(content.read(DERTag.sequence)) {
-                if entry.identifier == .reasonCode {
-                    reason = try Self.reason(entry.value)
-                } else if entry.isCritical {
-                    hasUnknownCritical = true
-                }
-            }
+        var extensions: [UInt8] = []
+        if self.reason != .unspecified {
+            let code = DER.element(DERTag.enumerated, [self.reason.rawValue])
+            extensions +=
+                CertificateExtension(.reasonCode, isCritical: false, value: code).derRepresentation
         }
-        self.reason = reason
-        try content.finish()
-    }
-
-    private static func reason(_ value: [UInt8]) throws(IdentityError) -> RevocationReason {
-        var content = DERReader(value)
-        let code = try content.readUnsigned(DERTag.enumerated)
-        try content.finish()
-        guard let reason = UInt8(exactly: code).flatMap(RevocationReason.init(rawValue:)) else {
-            throw IdentityError(.invalidEncoding, "there is no revocation reason \(code)")
+        if let date = self.invalidityDate {
+            extensions +=
+                CertificateExtension(
+                    .invalidityDate,
+                    isCritical: false,
+                    value: try DER.generalizedTime(date)
+                ).derRepresentation
         }
-        return reason
+        return DER.sequence(
+            DER.element(DERTag.integer, self.serialNumber.rawRepresentation),
+            try DER.time(self.revokedAt),
+            extensions.isEmpty ? [] : DER.element(DERTag.sequence, extensions)
+        )
     }
 }

@@ -19,7 +19,7 @@ public struct SerialNumber: Hashable, Sendable {
         var octets = [UInt8](repeating: 0, count: Self.maximumByteCount)
         guard unsafe RAND_bytes(&octets, Int32(octets.count)) == 1 else { throw .openSSL("RAND_bytes") }
         octets[0] = octets[0] & 0x3f | 0x40
-        return SerialNumber(octets: octets)
+        return SerialNumber(octets: octets[...])
     }
 
     /// Takes a number.
@@ -31,23 +31,29 @@ public struct SerialNumber: Hashable, Sendable {
     ///
     /// - Throws: `IdentityError` with code `invalidEncoding` unless there are 1 to 20, as few as can be.
     public init(rawRepresentation octets: [UInt8]) throws(IdentityError) {
-        guard (1...Self.maximumByteCount).contains(octets.count) else {
-            throw IdentityError(.invalidEncoding, "a serial number has 1 to 20 octets, not \(octets.count)")
-        }
-        self.init(octets: octets)
+        try self.init(content: octets[...])
         guard self.rawRepresentation == octets else {
             throw IdentityError(.invalidEncoding, "the serial number \(octets.hexString) is not minimal")
         }
     }
 
-    private init(octets: [UInt8]) {
-        let filler: UInt8 = (octets.first ?? 0) >= 0x80 ? 0xff : 0
-        let all = [UInt8](repeating: filler, count: Self.maximumByteCount - octets.count) + octets
-        self.words = (
-            all[..<8].reduce(0) { $0 << 8 | UInt64($1) },
-            all[8..<16].reduce(0) { $0 << 8 | UInt64($1) },
-            all[16...].reduce(0) { $0 << 8 | UInt32($1) }
-        )
+    /// Takes content octets that are known to be minimal.
+    init(content octets: ArraySlice<UInt8>) throws(IdentityError) {
+        guard (1...Self.maximumByteCount).contains(octets.count) else {
+            throw IdentityError(.invalidEncoding, "a serial number has 1 to 20 octets, not \(octets.count)")
+        }
+        self.init(octets: octets)
+    }
+
+    private init(octets: ArraySlice<UInt8>) {
+        let isNegative = (octets.first ?? 0) >= 0x80
+        var words: (UInt64, UInt64, UInt32) = isNegative ? (.max, .max, .max) : (0, 0, 0)
+        for octet in octets {
+            words.0 = words.0 << 8 | words.1 >> 56
+            words.1 = words.1 << 8 | UInt64(words.2 >> 24)
+            words.2 = words.2 << 8 | UInt32(octet)
+        }
+        self.words = words
     }
 
     /// The content octets of the DER INTEGER, as few as there can be.

@@ -21,8 +21,28 @@ enum SignatureAlgorithm {
         guard let context = unsafe EVP_MD_CTX_new() else { return false }
         defer { unsafe EVP_MD_CTX_free(context) }
         guard unsafe EVP_DigestVerifyInit(context, nil, digest, nil, pkey) == 1 else { return false }
-        let (signature, message) = (object.signature, object.toBeSigned)
-        return unsafe EVP_DigestVerify(context, signature, signature.count, message, message.count) == 1
+        let signature = object.signature
+        return unsafe object.signedBytes.withUnsafeBufferPointer { message in
+            unsafe EVP_DigestVerify(
+                context,
+                signature,
+                signature.count,
+                message.baseAddress,
+                message.count
+            ) == 1
+        }
+    }
+
+    /// The strength of an algorithm's hash against collisions, in bits; nil where it names none.
+    static func strength(of algorithm: [UInt8]) -> Int32? {
+        guard let digest = unsafe Self.digest(of: algorithm) else { return nil }
+        switch unsafe EVP_MD_get_type(digest) {
+        // As OpenSSL's X509_get_signature_info says: SHA-1 63 bits (2^63.1, Stevens), MD5 39 bits.
+        case NID_sha1: return 63
+        case NID_md5: return 39
+        case NID_md4, NID_md2: return 0
+        default: return unsafe EVP_MD_get_size(digest) * 4
+        }
     }
 
     /// The digest of an algorithm such as ecdsa-with-SHA256 or sha256WithRSAEncryption.
@@ -71,9 +91,14 @@ extension SignedObject {
         }
     }
 
-    /// Says that `issuer` signed, by any algorithm that OpenSSL has and RFC 5280 allows.
-    func verifySignature(by issuer: Certificate, of what: String) throws(IdentityError) {
-        try self.checkLowS(by: issuer, of: what)
+    /// Says that `issuer` signed, by any algorithm that OpenSSL has and RFC 5280 allows; an ECDSA signature with the
+    /// higher s is refused where `requiresLowS` says so.
+    func verifySignature(
+        by issuer: Certificate,
+        of what: String,
+        requiresLowS: Bool = true
+    ) throws(IdentityError) {
+        if requiresLowS { try self.checkLowS(by: issuer, of: what) }
         guard SignatureAlgorithm.isValid(self, key: issuer.handle) else {
             throw .openSSL("\(what) is not signed by \(issuer)", .badSignature)
         }

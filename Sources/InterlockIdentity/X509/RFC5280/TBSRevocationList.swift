@@ -5,17 +5,22 @@ struct TBSRevocationList: Sendable {
     let issuer: DistinguishedName
     let thisUpdate: Timestamp
     let nextUpdate: Timestamp
-    let number: UInt64
+    let entries: RevocationEntries
+    let number: RevocationListNumber?
+    /// In a delta, the number of the list that it adds to.
+    let baseNumber: RevocationListNumber?
+    let issuingDistributionPoint: IssuingDistributionPoint?
     let authorityKeyIdentifier: [UInt8]?
-    let unknownCriticalExtension: String?
-    /// Where each serial number's entry begins in ``bytes``: an entry is read again when it is asked for,
-    /// which keeps a long list small in memory.
-    let places: [SerialNumber: UInt32]
-    private let bytes: [UInt8]
+    /// Where newer deltas are found.
+    let freshest: [DistributionPoint]
+    /// Why the list must not be used, if so.
+    let defect: String?
+    /// What of the profile of RFC 5280 section 5 it does not keep to, if anything.
+    let profileBreach: String?
 
-    init(reading object: SignedObject) throws(IdentityError) {
-        self.bytes = object.toBeSigned
-        var outer = DERReader(self.bytes)
+    /// Reads what `object`, which is all of `bytes`, says.
+    init(reading object: SignedObject, bytes: [UInt8]) throws(IdentityError) {
+        var outer = object.signedReader
         var content = try outer.read(DERTag.sequence)
         // RFC 5280 section 5.1.2.1: version 2, whose number is 1.
         guard content.nextTag == DERTag.integer, try content.readUnsigned() == 1 else {
@@ -25,39 +30,39 @@ struct TBSRevocationList: Sendable {
         self.issuer = try DistinguishedName(reading: &content)
         self.thisUpdate = try content.readTime()
         self.nextUpdate = try content.readTime()
-        var unknown: String?
-        self.places = try Self.readEntries(&content, unknown: &unknown)
+        let entries = try content.readOptional(DERTag.sequence)
+        if let entries {
+            self.entries = try RevocationEntries(reading: entries, in: bytes, issuer: self.issuer)
+        } else {
+            self.entries = RevocationEntries(issuer: self.issuer)
+        }
         let extensions = try Self.readExtensions(&content)
         try content.finish()
-        self.number = try extensions.read(.crlNumber, Self.readNumber) ?? 0
+        self.number = try extensions.read(.crlNumber, RevocationListNumber.init(derRepresentation:))
+        self.baseNumber = try extensions.read(
+            .deltaCRLIndicator,
+            RevocationListNumber.init(derRepresentation:)
+        )
+        self.issuingDistributionPoint = try extensions.read(
+            .issuingDistributionPoint,
+            IssuingDistributionPoint.init(derRepresentation:)
+        )
         self.authorityKeyIdentifier =
             try extensions.read(.authorityKeyIdentifier, StandardExtensions.readAuthorityKeyIdentifier) ?? nil
-        let known: Set<ObjectIdentifier> = [.crlNumber, .authorityKeyIdentifier]
-        let stranger = extensions.first { $0.isCritical && !known.contains($0.identifier) }
-        self.unknownCriticalExtension = stranger?.identifier.description ?? unknown
+        self.freshest = try extensions.read(.freshestCRL, DistributionPoint.readAll) ?? []
+        self.profileBreach = Self.profileBreach(of: extensions)
+        self.defect =
+            Self.defect(of: extensions) ?? self.entries.defect
+            ?? Self.defect(of: self.entries, self.issuingDistributionPoint, isDelta: self.baseNumber != nil)
     }
 
-    /// The entries, if any: the field is left out where there are none (RFC 5280 section 5.1.2.6).
-    private static func readEntries(
-        _ content: inout DERReader,
-        unknown: inout String?
-    ) throws(IdentityError) -> [SerialNumber: UInt32] {
-        guard var entries = try content.readOptional(DERTag.sequence) else { return [:] }
-        guard !entries.isAtEnd else { throw entries.error("an empty list of entries is left out") }
-        var places: [SerialNumber: UInt32] = [:]
-        var hasUnknownCritical = false
-        while !entries.isAtEnd {
-            let place = UInt32(entries.position)
-            let entry = try RevokedCertificate(
-                reading: entries.read(DERTag.sequence),
-                hasUnknownCritical: &hasUnknownCritical
-            )
-            guard places.updateValue(place, forKey: entry.serialNumber) == nil else {
-                throw entries.error("the serial number \(entry.serialNumber) is listed twice")
-            }
+    /// Number and authority key identifier are there, and are not critical (RFC 5280 sections 5.2.1 and 5.2.3).
+    private static func profileBreach(of extensions: [CertificateExtension]) -> String? {
+        for required in [ObjectIdentifier.crlNumber, .authorityKeyIdentifier] {
+            guard let entry = extensions[required] else { return "it lacks the extension \(required)" }
+            if entry.isCritical { return "its extension \(required) is critical" }
         }
-        if hasUnknownCritical { unknown = "of an entry" }
-        return places
+        return nil
     }
 
     private static func readExtensions(
@@ -69,18 +74,25 @@ struct TBSRevocationList: Sendable {
         return all
     }
 
-    private static func readNumber(_ value: [UInt8]) throws(IdentityError) -> UInt64 {
-        var content = DERReader(value)
-        let number = try content.readUnsigned()
-        try content.finish()
-        return number
+    private static let known: Set<ObjectIdentifier> = [
+        .crlNumber, .authorityKeyIdentifier, .deltaCRLIndicator, .issuingDistributionPoint, .freshestCRL,
+    ]
+
+    /// A list with a critical extension that is not understood must not be used (RFC 5280 section 5.2).
+    private static func defect(of extensions: [CertificateExtension]) -> String? {
+        let stranger = extensions.first { $0.isCritical && !Self.known.contains($0.identifier) }
+        return stranger.map { "it has the critical extension \($0.identifier), which is not understood" }
     }
 
-    func entry(for serialNumber: SerialNumber) -> RevokedCertificate? {
-        guard let place = self.places[serialNumber] else { return nil }
-        var reader = DERReader(self.bytes, Int(place)..<self.bytes.count)
-        var hasUnknownCritical = false
-        guard let content = try? reader.read(DERTag.sequence) else { return nil }
-        return try? RevokedCertificate(reading: content, hasUnknownCritical: &hasUnknownCritical)
+    private static func defect(
+        of entries: RevocationEntries,
+        _ point: IssuingDistributionPoint?,
+        isDelta: Bool
+    ) -> String? {
+        if entries.isIndirect, point?.isIndirect != true {
+            return "an entry names another issuer, though the list does not say that it is indirect"
+        }
+        if entries.hasRemovals, !isDelta { return "removeFromCRL belongs in delta lists only" }
+        return nil
     }
 }

@@ -1,29 +1,30 @@
 public import InterlockCrypto
 
-/// Decides which certificates to believe.
+/// Decides which participants' certificates to believe.
 ///
 /// The verdict is a function of the certificates, the revocation lists, the time and the policy, and of nothing
-/// else: no clock and no network. Building the path is kept apart from judging it: first OpenSSL finds and
-/// validates a path to an anchor (RFC 5280 section 6.1), then each rule of this library is applied to it.
+/// else: no clock and no network. A ``PathValidator`` finds the path and judges it by RFC 5280; beyond that every
+/// ECDSA signature must have the lower s, the leaf must be a participant's, and its attributes those of its subject
+/// and such as the authorities above it may assert.
 ///
-/// One verifier serves any number of tasks at once.
+/// What was found valid is remembered for as long as the verdict holds. One verifier serves any number of tasks at once.
 public struct ChainVerifier: Sendable {
     /// What the attributes of certificates must satisfy.
     public let schema: AttributeSchema
-    private let builder: PathBuilder
-    private let rules: [any PathRule]
-    private let revocationPolicy: RevocationPolicy
+    private let pool: CertificatePool
+    private let validator: PathValidator
+    private let memory = PathMemory()
 
     /// Prepares to verify.
     ///
     /// - Parameters:
-    ///   - anchors: The roots that are trusted, at least one; each self-issued.
+    ///   - anchors: The authorities that are trusted, at least one.
     ///   - intermediates: Authorities that may stand between; they are not trusted by themselves.
     ///   - revocationLists: What is known of revocation; several of one issuer are fine, the newest at the time counts.
     ///   - schema: Names, types and limits of attributes.
     ///   - revocationPolicy: What to do where revocation is not known.
-    /// - Throws: `IdentityError` with code `invalidCertificate` for an anchor that is no root, and `limitExceeded`
-    ///   for no anchors or more than 4,096 certificates.
+    /// - Throws: `IdentityError` with code `invalidCertificate` for an anchor that is no authority, and
+    ///   `limitExceeded` for no anchors or more than 4,096 certificates.
     public init(
         anchors: [Certificate],
         intermediates: [Certificate] = [],
@@ -31,28 +32,33 @@ public struct ChainVerifier: Sendable {
         schema: AttributeSchema = .standard,
         revocationPolicy: RevocationPolicy = .required
     ) throws(IdentityError) {
-        let builder = try PathBuilder(anchors: anchors, intermediates: intermediates)
-        self.init(builder, revocationLists, schema, revocationPolicy)
+        self.init(
+            try CertificatePool(anchors: anchors, intermediates: intermediates),
+            revocationLists,
+            schema,
+            .participant(revocationPolicy)
+        )
     }
 
     private init(
-        _ builder: PathBuilder,
+        _ pool: CertificatePool,
         _ lists: [RevocationList],
         _ schema: AttributeSchema,
-        _ policy: RevocationPolicy
+        _ policy: PathPolicy
     ) {
-        self.builder = builder
+        self.pool = pool
         self.schema = schema
-        self.revocationPolicy = policy
-        self.rules = [
-            ValidityRule(), LowSRule(), ParticipantRule(),
-            RevocationRule(index: RevocationIndex(lists), policy: policy),
-        ]
+        self.validator = PathValidator(
+            pool,
+            lists,
+            policy,
+            rules: [ParticipantRule(), AttributeRule(schema: schema)]
+        )
     }
 
-    /// The same verifier with other revocation lists in place of all it had.
+    /// The same verifier with other revocation lists in place of all it had; it remembers nothing yet.
     public func replacing(revocationLists: [RevocationList]) -> ChainVerifier {
-        ChainVerifier(self.builder, revocationLists, self.schema, self.revocationPolicy)
+        ChainVerifier(self.pool, revocationLists, self.schema, self.validator.policy)
     }
 
     /// Says that a participant's certificate is to be believed at a time.
@@ -62,38 +68,36 @@ public struct ChainVerifier: Sendable {
     ///   - presented: Intermediates that came with it, in any order, at most 16; they are not trusted.
     ///   - time: As of when.
     /// - Returns: The path and what it proves.
-    /// - Throws: `IdentityError` with code `unknownIssuer`, `badSignature`, `highS`, `expired`, `notYetValid`,
-    ///   `revoked`, `revocationUnknown`, `invalidCertificate`, `invalidAttribute` or `limitExceeded`; the reason
-    ///   names the certificate.
+    /// - Throws: `IdentityError` with a code such as `unknownIssuer`, `badSignature`, `highS`, `expired`,
+    ///   `notYetValid`, `revoked`, `revocationUnknown`, `nameConstraint`, `pathLength`, `keyUsage`, `policy`,
+    ///   `weakAlgorithm`, `unknownCriticalExtension`, `invalidCertificate`, `invalidAttribute`,
+    ///   `wrongAttributeAuthority`, `attributeEscalation` or `limitExceeded`; the reason names the certificate.
     public func verify(
         _ leaf: Certificate,
         presented: [Certificate] = [],
         at time: Timestamp
     ) throws(IdentityError) -> VerifiedChain {
-        let path = try self.builder.path(from: leaf, presented: presented, at: time)
-        var validity = ClosedRange<Timestamp>.always
-        for rule in self.rules { validity = validity.clamped(to: try rule.check(path, at: time)) }
+        let question = PathMemory.Question(leaf: leaf, presented: presented)
+        if let known = self.memory.chain(for: question, at: time) { return known }
+        let path = try self.validator.validate(leaf, presented: presented, at: time)
         guard let key = leaf.verifyingKey else {
             throw IdentityError(.invalidCertificate, "\(leaf) has no ECDSA key")
         }
-        return VerifiedChain(
-            path: path,
+        let chain = VerifiedChain(
+            path,
             verifyingKey: key,
-            attributes: try self.attributes(of: leaf),
-            validity: validity
+            attributes: try leaf.attributes(schema: self.schema)
         )
+        self.memory.remember(chain, for: question)
+        return chain
     }
 
-    /// The attributes, which must be those of the certificate's subject.
-    private func attributes(of leaf: Certificate) throws(IdentityError) -> AttributeSet? {
-        guard let json = leaf.attributeExtension else { return nil }
-        let attributes = try FabricAttributes.decode(json, schema: self.schema)
-        guard attributes.identity.description == leaf.subjectName.commonName else {
-            throw IdentityError(
-                .invalidCertificate,
-                "\(leaf) says it is of \(attributes.identity) in its attributes"
-            )
-        }
-        return attributes
+    /// The same as ``verify(_:presented:at:)``, but looks for the path anew and tells what was tried.
+    public func explain(
+        _ leaf: Certificate,
+        presented: [Certificate] = [],
+        at time: Timestamp
+    ) -> PathReport {
+        self.validator.explain(leaf, presented: presented, at: time)
     }
 }

@@ -1,80 +1,98 @@
 internal import InterlockCrypto
 internal import Synchronization
 
-/// The revocation lists at hand, found by their issuer.
+/// The revocation lists at hand, found by their issuer and grouped by what they speak of.
 ///
 /// Whether an issuer signed a list is asked once and remembered: lists are long, and each message would
 /// otherwise pay for their digest again.
 final class RevocationIndex: Sendable {
-    /// The lists of each issuer's name, the newest first.
-    private let lists: [DistinguishedName: [RevocationList]]
-    private let verdicts = Mutex<[Question: Verdict]>([:])
+    /// Lists of one scope, the newest first.
+    struct Group: Sendable {
+        let scope: RevocationScope
+        let complete: [RevocationList]
+        let deltas: [RevocationList]
+
+        fileprivate init(_ scope: RevocationScope, _ lists: [RevocationList]) {
+            let sorted = lists.sorted { ($0.thisUpdate, $0.orderNumber) > ($1.thisUpdate, $1.orderNumber) }
+            self.scope = scope
+            self.complete = sorted.filter { !$0.isDelta }
+            self.deltas = sorted.filter(\.isDelta)
+        }
+    }
+
+    private let groups: [DistinguishedName: [Group]]
+    private let requiresProfile: Bool
+    /// Objections; nil where there is none.
+    private let verdicts = Mutex<[Question: IdentityError?]>([:])
 
     /// How many verdicts are remembered: there are as many as pairs of a list and an authority's certificate.
     private static let verdictLimit = 1_024
 
     private struct Question: Hashable {
         let list: RevocationList
-        let issuer: Digest
+        let signer: Digest
+        let requiresLowS: Bool
+        let minimumSecurityLevel: Int32
     }
 
-    private enum Verdict {
-        case signed
-        case refused(IdentityError)
-    }
-
-    init(_ lists: [RevocationList]) {
-        self.lists = Dictionary(grouping: lists, by: \.issuerName).mapValues { group in
-            group.sorted { ($0.thisUpdate, $0.number) > ($1.thisUpdate, $1.number) }
+    /// Takes the lists; with `requiresProfile`, those that do not keep to RFC 5280 section 5 are of no use.
+    init(_ lists: [RevocationList], requiresProfile: Bool = false) {
+        self.requiresProfile = requiresProfile
+        let groups = Dictionary(grouping: lists, by: RevocationScope.init).map(Group.init)
+        self.groups = Dictionary(grouping: groups, by: \.scope.issuer).mapValues { groups in
+            groups.sorted { $0.newest > $1.newest }
         }
     }
 
-    /// The newest list by `issuer` that was out at `time`, and when the one after it came out.
-    ///
-    /// Lists that the issuer did not sign, or that hold a critical extension that is not understood, are passed
-    /// over as long as there is another.
-    ///
-    /// - Throws: Why the newest was passed over, where no other is left.
-    func current(
-        for issuer: Certificate,
-        at time: Timestamp
-    ) throws(IdentityError) -> (list: RevocationList, successor: Timestamp?)? {
-        var successor: Timestamp?
-        var refusal: IdentityError?
-        for list in self.lists[issuer.subjectName] ?? [] where list.names(issuer) {
-            switch self.verdict(on: list, by: issuer) {
-            case .refused(let error):
-                refusal = refusal ?? error
-            case .signed where list.thisUpdate > time:
-                successor = list.thisUpdate
-            case .signed:
-                return (list, successor)
-            }
-        }
-        if let refusal { throw refusal }
-        return nil
-    }
+    /// The groups of lists by an issuer, those with the newest list first.
+    func groups(by issuer: DistinguishedName) -> [Group] { self.groups[issuer] ?? [] }
 
-    private func verdict(on list: RevocationList, by issuer: Certificate) -> Verdict {
-        let question = Question(list: list, issuer: issuer.thumbprint)
+    /// Why a list must not be used as one that `signer` signed; nil where it may be.
+    func objection(
+        to list: RevocationList,
+        by signer: Certificate,
+        requiresLowS: Bool,
+        minimumSecurityLevel: Int32
+    ) -> IdentityError? {
+        let question = Question(
+            list: list,
+            signer: signer.thumbprint,
+            requiresLowS: requiresLowS,
+            minimumSecurityLevel: minimumSecurityLevel
+        )
         if let known = self.verdicts.withLock({ $0[question] }) { return known }
-        let verdict = Self.judge(list, by: issuer)
+        let verdict = self.judge(question, signer)
         self.verdicts.withLock { verdicts in
-            if verdicts.count < Self.verdictLimit { verdicts[question] = verdict }
+            if verdicts.count < Self.verdictLimit { verdicts[question] = .some(verdict) }
         }
         return verdict
     }
 
-    private static func judge(_ list: RevocationList, by issuer: Certificate) -> Verdict {
-        if let stranger = list.unknownCriticalExtension {
-            let reason = "\(list) has the critical extension \(stranger), which is not understood"
-            return .refused(IdentityError(.revocationUnknown, reason))
+    private func judge(_ question: Question, _ signer: Certificate) -> IdentityError? {
+        let fields = question.list.fields
+        if let defect = fields.defect ?? (self.requiresProfile ? fields.profileBreach : nil) {
+            return IdentityError(.revocationUnknown, "\(question.list) cannot be used: \(defect)")
         }
         do {
-            try list.verifySignature(by: issuer)
-            return .signed
+            try question.list.verifySignature(
+                by: signer,
+                requiresLowS: question.requiresLowS,
+                minimumSecurityLevel: question.minimumSecurityLevel
+            )
+            return nil
         } catch {
-            return .refused(error)
+            return error
         }
     }
+}
+
+extension RevocationIndex.Group {
+    fileprivate var newest: Timestamp {
+        [self.complete.first, self.deltas.first].compactMap { $0?.thisUpdate }.max()
+            ?? Timestamp(secondsSinceEpoch: .min)
+    }
+}
+
+extension RevocationList {
+    fileprivate var orderNumber: RevocationListNumber { self.fields.number ?? RevocationListNumber(0) }
 }

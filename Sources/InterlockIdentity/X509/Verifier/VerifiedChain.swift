@@ -20,16 +20,11 @@ public struct VerifiedChain: Hashable, Sendable {
     /// revocation lists speak.
     public let validity: ClosedRange<Timestamp>
 
-    init(
-        path: CertificatePath,
-        verifyingKey: VerifyingKey,
-        attributes: AttributeSet?,
-        validity: ClosedRange<Timestamp>
-    ) {
+    init(_ path: ValidatedPath, verifyingKey: VerifyingKey, attributes: AttributeSet?) {
         self.certificates = path.certificates
         self.leaf = path.leaf
         self.verifyingKey = verifyingKey
         self.attributes = attributes
-        self.validity = validity
+        self.validity = path.validity
     }
 }

@@ -91,3 +91,36 @@ extension [GeneralName] {
     /// The elements one after the other, for the caller to put a tag before.
     var derContent: [UInt8] { self.flatMap(\.derRepresentation) }
 }
+
+extension [GeneralName] {
+    /// Reads the value of subjectAltName or issuerAltName.
+    init(derRepresentation value: [UInt8]) throws(IdentityError) {
+        var outer = DERReader(value)
+        let content = try outer.read(DERTag.sequence)
+        try outer.finish()
+        try self.init(readingContent: content)
+    }
+}
+
+extension GeneralName: CustomStringConvertible {
+    /// The form and the name, such as `DNS:example.com`; what nobody here takes apart in hexadecimal.
+    var description: String {
+        switch self {
+        case .otherName(let type, let value): "other:\(type)=#\(value.hexString)"
+        case .rfc822Name(let text): "mailbox:\(text)"
+        case .dnsName(let text): "DNS:\(text)"
+        case .opaque(let element): "#\(element.hexString)"
+        case .directoryName(let name): "directory:\(name)"
+        case .uniformResourceIdentifier(let text): "URI:\(text)"
+        case .ipAddress(let octets): "IP:\(octets.hexString)"
+        case .registeredID(let identifier): "registered:\(identifier)"
+        }
+    }
+}
+
+extension GeneralName {
+    /// The text of a URI; nil for the other forms.
+    var uri: String? {
+        if case .uniformResourceIdentifier(let text) = self { text } else { nil }
+    }
+}

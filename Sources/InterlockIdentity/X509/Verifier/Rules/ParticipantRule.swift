@@ -13,11 +13,7 @@ struct ParticipantRule: PathRule {
             )
         }
         guard path.leaf.keyUsage?.contains(.digitalSignature) ?? true else {
-            throw IdentityError(.invalidCertificate, "the key of \(path.leaf) may not sign messages")
-        }
-        // Fabric refuses it as well: what the library must understand is not left to the critical flag.
-        guard !path.leaf.isAttributeExtensionCritical else {
-            throw IdentityError(.invalidCertificate, "the attribute extension of \(path.leaf) is critical")
+            throw IdentityError(.keyUsage, "the key of \(path.leaf) may not sign messages")
         }
         return .always
     }

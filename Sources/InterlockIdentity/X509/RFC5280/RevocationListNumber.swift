@@ -1,0 +1,47 @@
+internal import InterlockCrypto
+
+/// The number of a revocation list, at most 20 octets (RFC 5280 section 5.2.3): it grows from list to list.
+struct RevocationListNumber: Hashable, Sendable {
+    /// Big-endian, no zero first; empty for zero.
+    private let digits: [UInt8]
+
+    init(_ number: UInt64) {
+        let octets = stride(from: 56, through: 0, by: -8).map { UInt8(truncatingIfNeeded: number >> $0) }
+        self.digits = Array(octets.drop { $0 == 0 })
+    }
+
+    /// Reads the value of cRLNumber or deltaCRLIndicator.
+    init(derRepresentation value: [UInt8]) throws(IdentityError) {
+        var content = DERReader(value)
+        let octets = try content.readInteger()
+        try content.finish()
+        guard octets[0] < 0x80 else { throw content.error("a list's number is negative") }
+        guard octets.count <= 20 else {
+            throw content.error("a list's number has more than 20 octets", .limitExceeded)
+        }
+        self.digits = Array(octets.drop { $0 == 0 })
+    }
+
+    var derRepresentation: [UInt8] {
+        DER.element(DERTag.integer, (self.digits.first ?? 0x80) >= 0x80 ? [0] + self.digits : self.digits)
+    }
+
+    /// The number, or the largest that 64 bits hold where it is above.
+    var clamped: UInt64 {
+        self.digits.count > 8 ? .max : self.digits.reduce(0) { $0 << 8 | UInt64($1) }
+    }
+}
+
+extension RevocationListNumber: Comparable {
+    static func < (left: RevocationListNumber, right: RevocationListNumber) -> Bool {
+        guard left.digits.count == right.digits.count else { return left.digits.count < right.digits.count }
+        return left.digits.lexicographicallyPrecedes(right.digits)
+    }
+}
+
+extension RevocationListNumber: CustomStringConvertible {
+    /// Decimal up to 64 bits, else hexadecimal.
+    var description: String {
+        self.digits.count > 8 ? "0x\(self.digits.hexString)" : String(self.clamped)
+    }
+}
