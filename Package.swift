@@ -75,6 +75,8 @@ let package = Package(
             name: "interlock-cli",
             dependencies: [
                 "Interlock", "InterlockAuthority",
+                // For the benchmarks that stand beside it.
+                "COpenSSL",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: strict

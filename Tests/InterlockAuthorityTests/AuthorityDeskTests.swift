@@ -122,6 +122,32 @@ import Testing
         #expect(try self.world.audit().isGood)
     }
 
+    @Test func `a compromised key is revoked in all its certificates`() throws {
+        let first = try self.world.desk.issue(AuthorityWorld.order("alice"), at: self.now)
+        let second = try self.world.desk.renew(
+            first.serialNumber,
+            validity: AuthorityWorld.year,
+            at: self.now
+        )
+        let next = try self.world.desk.issue(AuthorityWorld.order("alice", generation: 1), at: self.now)
+        let list = try self.world.desk.revoke(first.serialNumber, reason: .keyCompromise, at: self.now).list
+        #expect(list.entry(for: second.serialNumber)?.reason == .keyCompromise)
+        #expect(list.entry(for: next.serialNumber) == nil)
+        #expect(try self.world.audit().problem == nil)
+    }
+
+    @Test func `a delta list says what has changed since the complete one`() throws {
+        let orders = try (0..<3).map { try AuthorityWorld.order("household-\($0)") }
+        let serials = try self.world.desk.issue(orders, at: self.now).map(\.serialNumber)
+        _ = try self.world.desk.revoke(serials[0], reason: .superseded, at: self.now)
+        let delta = try self.world.desk.publishDelta(at: self.now).list
+        #expect(delta.isDelta && delta.count == 0)
+        let complete = try self.world.desk.publish(at: self.now).list
+        #expect(complete.number == delta.number + 1 && complete.count == 1)
+        #expect(try self.world.reopened().store.newestList() == complete)
+        #expect(try self.world.audit().problem == nil)
+    }
+
     @Test func `queries say what is valid, expiring, pending, held and revoked`() throws {
         let orders = try (0..<6).map { try AuthorityWorld.order("household-\($0)") }
         let issued = try self.world.desk.issue(orders, at: self.now)

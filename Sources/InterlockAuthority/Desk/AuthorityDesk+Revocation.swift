@@ -17,7 +17,8 @@ extension AuthorityDesk {
 
     /// Revokes a certificate, and signs the list that says so.
     ///
-    /// A certificate on hold may be revoked for good; `removeFromList` takes it off hold.
+    /// A certificate on hold may be revoked for good; `removeFromList` takes it off hold. A key that is compromised is
+    /// so in all its certificates: with `keyCompromise` its renewals are revoked too.
     ///
     /// - Parameters:
     ///   - serial: The certificate's serial number.
@@ -52,6 +53,10 @@ extension AuthorityDesk {
             for serial in serials {
                 let issued = try Self.known(serial, transaction)
                 try Self.mark(issued, reason, invalidSince, transaction)
+                guard reason == .keyCompromise else { continue }
+                for other in try Self.others(of: issued, transaction.database) {
+                    try Self.mark(other, reason, invalidSince, transaction)
+                }
             }
             return try self.signList(transaction, until: time.adding(seconds: seconds))
         }
@@ -75,6 +80,22 @@ extension AuthorityDesk {
             throw AuthorityError(.corrupt, "\(self.store.folder): the journal has no head")
         }
         return Publication(list: list, head: head)
+    }
+
+    /// What else may be relied on that is of the same key.
+    private static func others(of issued: IssuedCertificate, _ database: Database) throws
+        -> [IssuedCertificate]
+    {
+        let sql = "SELECT * FROM certificate WHERE key = ?"
+        let certificates = try Row.fetchAll(
+            database,
+            sql: sql,
+            arguments: [Data(issued.key.rawRepresentation)]
+        )
+        return try certificates.map { try IssuedCertificate($0) }.filter {
+            $0.serialNumber != issued.serialNumber
+                && [nil, .certificateHold].contains($0.revocation?.reason)
+        }
     }
 
     private static func mark(
@@ -107,25 +128,59 @@ extension AuthorityDesk {
         ])
     }
 
+    /// Signs what has changed since the newest complete list; that list stays the one that others go by.
+    ///
+    /// - Throws: `AuthorityError` with code `refused`, `storage` or `corrupt`.
+    public func publishDelta(at time: Timestamp, listSeconds seconds: Int64 = listSeconds)
+        throws(AuthorityError)
+        -> Publication
+    {
+        let list = try self.commit(at: time) { transaction in
+            guard let base = try AuthorityStore.newestList(transaction.database) else {
+                throw AuthorityError(.corrupt, "\(self.store.folder): there is no list to make a delta to")
+            }
+            let list = try self.authority.deltaRevocationList(
+                since: base,
+                revoked: AuthorityStore.revoked(transaction.database),
+                number: Self.nextNumber(transaction.database),
+                thisUpdate: time,
+                nextUpdate: time.adding(seconds: seconds)
+            )
+            try Self.keep(list, base: base.number, transaction)
+            return list
+        }
+        return try self.publication(list)
+    }
+
     private func signList(_ transaction: StoreTransaction, until nextUpdate: Timestamp) throws
         -> RevocationList
     {
-        let database = transaction.database
-        let number = (try Int64.fetchOne(database, sql: "SELECT MAX(number) FROM list") ?? 0) + 1
         let list = try self.authority.revocationList(
-            revoked: self.store.revoked(database),
-            number: UInt64(number),
+            revoked: AuthorityStore.revoked(transaction.database),
+            number: Self.nextNumber(transaction.database),
             thisUpdate: transaction.time,
             nextUpdate: nextUpdate
         )
         // Earlier lists are known by their digests; keeping them all would take the square of the revocations.
-        try database.execute(sql: "UPDATE list SET der = NULL WHERE der IS NOT NULL")
-        let record = try transaction.record(JournalEvent(list: list, base: nil))
-        try database.execute(
-            sql: "INSERT INTO list VALUES (?, NULL, ?, ?)",
-            arguments: [number, Data(list.derRepresentation), record]
-        )
+        try transaction.database.execute(sql: "UPDATE list SET der = NULL WHERE der IS NOT NULL")
+        try Self.keep(list, base: nil, transaction)
         return list
+    }
+
+    private static func nextNumber(_ database: Database) throws -> UInt64 {
+        UInt64(try Int64.fetchOne(database, sql: "SELECT MAX(number) FROM list") ?? 0) + 1
+    }
+
+    /// Of a delta only the digest is kept.
+    private static func keep(_ list: RevocationList, base: UInt64?, _ transaction: StoreTransaction) throws {
+        let record = try transaction.record(JournalEvent(list: list, base: base))
+        try transaction.database.execute(
+            sql: "INSERT INTO list VALUES (?, ?, ?, ?)",
+            arguments: [
+                Int64(list.number), base.map { Int64($0) }, base == nil ? Data(list.derRepresentation) : nil,
+                record,
+            ]
+        )
     }
 }
 

@@ -70,29 +70,32 @@ extension AuthorityStore {
     }
 
     /// What a revocation list of everything holds, in the order of revocation.
-    func revoked(_ database: Database) throws -> [RevokedCertificate] {
+    static func revoked(_ database: Database) throws -> [RevokedCertificate] {
         let sql = """
-            SELECT serial, revoked_at, reason FROM certificate WHERE revocation IS NOT NULL AND revoked_at IS NOT NULL \
+            SELECT serial, revoked_at, reason, invalid_since FROM certificate WHERE revocation IS NOT NULL AND revoked_at IS NOT NULL \
             ORDER BY revocation
             """
         return try Row.fetchAll(database, sql: sql).map { row in
             RevokedCertificate(
                 serialNumber: try SerialNumber(rawRepresentation: [UInt8](row["serial"] as Data)),
                 revokedAt: Timestamp(secondsSinceEpoch: row["revoked_at"]),
-                reason: RevocationReason(rawValue: row["reason"]) ?? .unspecified
+                reason: RevocationReason(rawValue: row["reason"]) ?? .unspecified,
+                invalidityDate: (row["invalid_since"] as Int64?).map { Timestamp(secondsSinceEpoch: $0) }
             )
         }
     }
 
-    /// The newest list's DER; nil while there is none.
+    /// The newest complete list; nil while there is none.
     ///
     /// - Throws: `AuthorityError` with code `storage` or `corrupt`.
     public func newestList() throws(AuthorityError) -> RevocationList? {
-        try self.reading { database in
-            let sql = "SELECT der FROM list WHERE der IS NOT NULL ORDER BY number DESC LIMIT 1"
-            return try Data.fetchOne(database, sql: sql).map {
-                try RevocationList(derRepresentation: [UInt8]($0))
-            }
+        try self.reading(Self.newestList)
+    }
+
+    static func newestList(_ database: Database) throws -> RevocationList? {
+        let sql = "SELECT der FROM list WHERE der IS NOT NULL ORDER BY number DESC LIMIT 1"
+        return try Data.fetchOne(database, sql: sql).map {
+            try RevocationList(derRepresentation: [UInt8]($0))
         }
     }
 

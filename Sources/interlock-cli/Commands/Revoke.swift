@@ -11,29 +11,35 @@ struct Revoke: ParsableCommand {
             """
     )
 
-    @Option(help: "The authority's folder.", completion: .directory)
-    var ca: String
+    @OptionGroup var options: RevokeOptions
+
+    func run() throws { try self.options.run() }
+}
+
+/// What revokes a certificate; `revoke` and `ca revoke` are the same.
+struct RevokeOptions: ParsableArguments {
+    @OptionGroup var authority: AuthorityOptions
 
     @Option(help: "The certificate's serial number, in hexadecimal.")
     var serial: String
 
-    @Option(help: "Why: unspecified, keyCompromise, affiliationChanged, superseded, cessationOfOperation, …")
+    @Option(
+        help:
+            "Why: unspecified, keyCompromise, affiliationChanged, superseded, certificateHold (removeFromCRL ends it), …"
+    )
     var reason = "unspecified"
 
     @Option(help: "Since when the key may have been another's, such as 2016-06-13T00:15:00Z.")
     var invalidSince: Timestamp?
 
-    @OptionGroup var passphrase: PassphraseOptions
     @OptionGroup var output: OutputOptions
 
     func validate() throws {
         guard SerialNumber(self.serial) != nil else {
             throw ValidationError("--serial is not a serial number in hex")
         }
-        // removeFromCRL stands in delta lists only (RFC 5280 section 5.3.1).
-        let reasons = RevocationReason.allCases.filter { $0 != .removeFromList }.map(\.description)
-        guard reasons.contains(self.reason) else {
-            let names = reasons.joined(separator: ", ")
+        guard RevocationReason(self.reason) != nil else {
+            let names = RevocationReason.allCases.map(\.description).joined(separator: ", ")
             throw ValidationError("--reason is one of \(names)")
         }
     }
@@ -42,11 +48,11 @@ struct Revoke: ParsableCommand {
         guard let serial = SerialNumber(self.serial), let reason = RevocationReason(self.reason) else {
             throw Failure(.usage, "--serial or --reason")
         }
-        let folder = AuthorityFolder(path: self.ca)
+        let folder = self.authority.folder
         guard try folder.openStore().certificate(serial) != nil else {
             throw Failure(.no, "\(serial): this authority has issued no such certificate")
         }
-        let desk = try folder.openDesk(self.passphrase)
+        let desk = try self.authority.openDesk()
         try folder.publish(
             desk.revoke(serial, reason: reason, invalidSince: self.invalidSince, at: .now)
         )

@@ -69,8 +69,17 @@ struct AuthorityFolder {
         if AuthorityStore.exists(in: self.path) { try AuthorityStore.remove(in: self.path) }
     }
 
+    func openMasterKey(_ passphrase: PassphraseOptions) throws -> MasterKey {
+        try self.openMasterKey(passphrase.read(for: "the master key of \(self.path)"))
+    }
+
     func openMasterKey(_ passphrase: borrowing SecretBytes) throws -> MasterKey {
-        try MasterKey(sealed: FileSystem.read(self.masterKeyFile, limit: 4_096), passphrase: passphrase)
+        let sealed = try FileSystem.read(self.masterKeyFile, limit: 4_096)
+        do {
+            return try MasterKey(sealed: sealed, passphrase: passphrase)
+        } catch {
+            throw Failure(error.code == .wrongPassphrase ? .no : .usage, "\(self.masterKeyFile): \(error)")
+        }
     }
 
     /// Opens the desk, and publishes again what a process that was killed has not.
@@ -90,8 +99,7 @@ struct AuthorityFolder {
 
     /// Opens the desk under the passphrase of the master key.
     func openDesk(_ passphrase: PassphraseOptions) throws -> AuthorityDesk {
-        let masterKey = try self.openMasterKey(passphrase.read(for: "the master key of \(self.path)"))
-        return try self.openDesk(masterKey)
+        try self.openDesk(self.openMasterKey(passphrase))
     }
 
     func openStore() throws -> AuthorityStore { try AuthorityStore(opening: self.path) }

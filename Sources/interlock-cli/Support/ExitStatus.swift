@@ -75,4 +75,14 @@ struct Failure: Error {
         let cause = context.underlyingError.map { "\($0)" } ?? context.debugDescription
         return path.isEmpty ? "JSON: \(cause)" : "JSON at \(path): \(cause)"
     }
+
+    /// Runs `body` on what a file holds; what goes wrong in it names the file.
+    static func naming<Result: ~Copyable>(_ path: String, _ body: () throws -> Result) throws -> Result {
+        do {
+            return try body()
+        } catch {
+            guard let failure = Failure(error), !failure.message.hasPrefix(path) else { throw error }
+            throw Failure(failure.status, "\(path): \(failure.message)")
+        }
+    }
 }
