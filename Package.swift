@@ -90,7 +90,10 @@ let package = Package(
         ),
         tests(of: "InterlockCrypto"),
         tests(of: "InterlockIdentity"),
-        tests(of: "InterlockAuthority", ["MarketTestSupport", .product(name: "GRDB", package: "GRDB.swift")]),
+        tests(
+            of: "InterlockAuthority",
+            ["MarketTestSupport", .product(name: "GRDB", package: "GRDB.swift")]
+        ),
         tests(of: "InterlockAccess"),
         tests(of: "InterlockMarket", ["MarketTestSupport"]),
         tests(of: "InterlockLedger"),
