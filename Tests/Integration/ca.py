@@ -171,6 +171,83 @@ def no_room(stage):
         subprocess.run(["umount", str(mount)], check=False)
 
 
+def enrolment(stage):
+    """Tokens, requests of ours and of openssl's, re-enrolment and re-key."""
+    stage.write("erin.json", person("erin"))
+    register = ["ca", "register", "--ca", "root", *PASS, "--attributes", "erin.json", "--json"]
+    stage.write("erin.token", json.loads(stage.run(*register))["token"] + "\n")
+    stage.write("other.token", json.loads(stage.run(*register))["token"].lower() + "\n")
+    stage.write("wish.json", person("erin", 1000))
+    stage.run("request", "--identity", "erin", "--attributes", "wish.json", "--out", "erin", "--passphrase-file", "alicepass")
+    stage.run("request", "--identity", "erin", "--out", "erin", "--passphrase-file", "alicepass", status=2, name="request over a file")
+    stage.check("the new key is 0600", os.stat(stage.folder / "erin.key.pem").st_mode & 0o777 == 0o600)
+    stage.tool("openssl req verifies the request", "openssl", "req", "-in", "erin.csr.pem", "-noout", "-verify", contains="verify OK")
+    enroll = ["enroll", "--ca", "root", *PASS, "--json"]
+    stage.write("bad.token", "AAAAAA-" * 7 + "AAAAAA\n")
+    stage.run(*enroll, "--request", "erin.csr.pem", "--token-file", "bad.token", "--out", "x", status=2, name="enroll by a mistyped token")
+    enrolled = json.loads(stage.run(*enroll, "--request", "erin.csr.pem", "--token-file", "erin.token", "--out", "erin"))
+    again = json.loads(stage.run(*enroll, "--request", "erin.csr.pem", "--token-file", "erin.token", "--out", "erin-again"))
+    stage.check("an enrolment again is the same certificate", enrolled["serial"] == again["serial"], [enrolled, again])
+    shown = json.loads(stage.run("cert", "show", "erin.cert.pem", "--json"))
+    stage.check("the authority decides, not the request", '"700"' in shown[0]["attributes"], shown)
+    stage.tool("openssl makes a request", "openssl", "req", "-new", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-384", "-noenc", "-keyout",
+               "erin2.key", "-out", "erin2.csr", "-subj", "/CN=erin")
+    stage.tool("openssl makes an RSA request", "openssl", "req", "-new", "-newkey", "rsa:2048", "-noenc", "-keyout", "rsa.key", "-out", "rsa.csr",
+               "-subj", "/CN=erin")
+    stage.run(*enroll, "--request", "erin2.csr", "--token-file", "erin.token", "--out", "x", status=1, name="a token used twice")
+    stage.run(*enroll, "--request", "rsa.csr", "--token-file", "other.token", "--out", "x", status=1, name="an RSA request")
+    second = json.loads(stage.run(*enroll, "--request", "erin2.csr", "--token-file", "other.token", "--out", "erin2"))
+    stage.check("another key is the next generation", second["generation"] == "1", second)
+    csr = (stage.folder / "erin.csr.pem").read_text().splitlines()
+    line = list(csr[2])
+    line[5] = "A" if line[5] != "A" else "B"
+    stage.write("changed.csr.pem", "\n".join([*csr[:2], "".join(line), *csr[3:]]) + "\n")
+    stage.run("ca", "issue", "--ca", "root", *PASS, "--request", "changed.csr.pem", "--attributes", "erin.json", "--out", "x", status=1,
+              name="a changed request")
+    stage.run("request", "--identity", "erin", "--out", "erin3", "--passphrase-file", "alicepass")
+    issued = json.loads(stage.run("ca", "issue", "--ca", "root", *PASS, "--request", "erin3.csr.pem", "--attributes", "erin.json", "--supersede",
+                                  "--seconds", "3600", "--out", "erin3", "--json"))
+    valid = json.loads(stage.run("ca", "list", "--ca", "root", "--identity", "erin", "--status", "valid", "--json"))
+    stage.check("a re-key supersedes", [row["serial"] for row in valid] == [issued["serial"]], valid)
+    stage.run("request", "--identity", "erin", "--key", "erin3.key.pem", "--out", "erin4", "--passphrase-file", "alicepass")
+    renew = ["ca", "renew", "--ca", "root", *PASS, "--serial", issued["serial"], "--out", "erin4"]
+    stage.run(*renew, "--request", "erin.csr.pem", status=1, name="a renewal asked for by another key")
+    stage.run(*renew, "--request", "erin4.csr.pem")
+    stage.write("erin3.order.json", {"market": "lem-1", "buyer": "erin", "address": "LV5.201/17", "energyWh": 250, "price": 2400, "sequence": 1,
+                                     "deliveryPeriod": time.strftime("%Y-%m-%dT%H:00:00Z", time.gmtime(time.time() + 7200))})
+    stage.run("sign", "demand", "--key", "erin3.key.pem", "--cert", "erin4.cert.pem", "--passphrase-file", "alicepass", "--in", "erin3.order.json",
+              "--out", "erin.cose")
+    stage.run("verify", "erin.cose", "--root", "root/ca.cert.pem", "--crl", "root/crl.pem", name="an order under a renewed certificate")
+    journal_good(stage, "root", "after enrolments")
+
+
+def hierarchy(stage):
+    """An offline root, an organisation's authority below it, its rollover, and what openssl makes of the chain."""
+    stage.write("orgpass", "the organisation's own\n")
+    org = ["--passphrase-file", "orgpass"]
+    stage.run("ca", "intermediate", "request", "--ca", "org", "--out", "org.csr.pem", *org)
+    sign = ["ca", "intermediate", "sign", "--ca", "root", *PASS, "--request", "org.csr.pem", "--organization", "Valley Grid", "--days", "1000"]
+    stage.run(*sign, "--out", "org")
+    stage.run(*sign, "--out", "org", status=2, name="intermediate sign over a file")
+    stage.run("ca", "intermediate", "install", "--ca", "org", "--certificate", "org.cert.pem", "--root", "busy/ca.cert.pem", *org, status=1,
+              name="install below another root")
+    stage.run("ca", "intermediate", "install", "--ca", "org", "--certificate", "org.cert.pem", "--root", "root/ca.cert.pem", *org)
+    stage.write("frank.json", person("frank"))
+    stage.run("keygen", "--ca", "org", "--attributes", "frank.json", "--out", "frank", *org, "--delivery-passphrase-file", "pass")
+    stage.tool("openssl sees the name constraint", "openssl", "x509", "-in", "org.cert.pem", "-noout", "-text", contains="X509v3 Name Constraints: critical")
+    verify = ["openssl", "verify", "-x509_strict", "-crl_check_all", "-CAfile", "root/ca.cert.pem", "-CRLfile", "root/crl.pem", "-CRLfile", "org/crl.pem",
+              "-untrusted", "org.cert.pem"]
+    stage.run("ca", "crl", "--ca", "root", *PASS)
+    stage.tool("openssl verifies the chain of three", *verify, "frank.cert.pem", contains="OK")
+    trust = ["--root", "root/ca.cert.pem", "--intermediate", "org.cert.pem", "--crl", "root/crl.pem", "--crl", "org/crl.pem"]
+    stage.run("cert", "verify", "frank.cert.pem", *trust)
+    serial = json.loads(stage.run("ca", "list", "--ca", "root", "--profile", "authority", "--json"))[0]["serial"]
+    stage.run("ca", "revoke", "--ca", "root", *PASS, "--serial", serial, "--reason", "cACompromise")
+    stage.run("cert", "verify", "frank.cert.pem", *trust, status=1, name="a member of a revoked authority")
+    for folder in ("root", "org"):
+        journal_good(stage, folder, f"{folder} at the end")
+
+
 def ca(stage):
-    for step in (life, tampering, kills, at_once, no_room):
+    for step in (life, tampering, kills, at_once, enrolment, hierarchy, no_room):
         step(stage)

@@ -174,7 +174,8 @@ def command_line(stage):
     for words in (["setup"], ["nonsense"], ["verify"], ["market", "run"], ["sign", "demand", "--key"], ["vectors", "check"],
                   ["market", "run", *SAMPLE[:3], "2026-02-30", "--out", "x"]):
         stage.run(*words, status=2, name=f"wrong words {words}")
-    for command in ("setup", "keygen", "sign demand", "verify", "revoke", "crl", "ca init", "ca register",
+    for command in ("setup", "keygen", "sign demand", "verify", "revoke", "crl", "ca init", "ca register", "ca issue", "request", "enroll",
+                    "ca intermediate request", "ca intermediate sign", "ca intermediate install",
                     "ca renew", "ca revoke", "ca crl", "ca list", "ca show", "ca journal verify", "ca journal show", "cert show", "cert verify", "policy check",
                     "market run", "ledger show", "ledger verify", "vectors check", "bench"):
         stage.check(f"the help of {command} has an example", "EXAMPLE" in stage.run(*command.split(), "--help"))

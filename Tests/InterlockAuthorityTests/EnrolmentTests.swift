@@ -18,14 +18,16 @@ import Testing
 
     private func enrol(
         _ secret: borrowing EnrolmentSecret,
-        key: VerifyingKey? = nil,
-        identity: String? = "alice",
+        key: SigningKey? = nil,
+        identity: String = "alice",
         at time: Timestamp? = nil
     ) throws -> IssuedCertificate {
         try self.world.desk.enrol(
             secret,
-            key: key ?? SigningKey(level: .bits128).verifyingKey,
-            identity: identity,
+            request: VerifiedRequest(
+                from: DistinguishedName(commonName: identity),
+                key: key ?? SigningKey(level: .bits128)
+            ),
             validity: AuthorityWorld.year,
             at: time ?? self.now
         )
@@ -50,7 +52,7 @@ import Testing
 
     @Test func `the same key with the same token gets the same certificate again`() throws {
         let secret = try self.register()
-        let key = try SigningKey(level: .bits128).verifyingKey
+        let key = try SigningKey(level: .bits128)
         let issued = try self.enrol(secret, key: key)
         #expect(try self.enrol(secret, key: key, at: self.end.adding(seconds: 9)) == issued)
         #expect(try self.world.desk.store.certificateCount() == 1)

@@ -23,8 +23,10 @@ import Testing
         let secret = try self.world.desk.register(attributes, expires: end, at: self.now)
         _ = try self.world.desk.enrol(
             secret,
-            key: SigningKey(level: .bits128).verifyingKey,
-            identity: "bob",
+            request: VerifiedRequest(
+                from: DistinguishedName(commonName: "bob"),
+                key: SigningKey(level: .bits128)
+            ),
             validity: AuthorityWorld.year,
             at: self.now
         )

@@ -50,24 +50,23 @@ extension AuthorityDesk {
         return secret
     }
 
-    /// Issues to whoever shows a token's secret and proves to hold `key`; the token is used up.
+    /// Issues to whoever shows a token's secret and, by a request, proves to hold a key; the token is used up.
     ///
     /// The key becomes the identity's next generation. Where the same key comes again with the same token it gets the
-    /// certificate on record: an enrolment whose answer was lost is not lost.
+    /// certificate on record: an enrolment whose answer was lost is not lost. What the request wishes for does not
+    /// matter, but it may not speak of another identity than the token.
     ///
     /// - Parameters:
     ///   - secret: What ``register(_:profile:expires:at:)`` returned.
-    ///   - key: The applicant's key, proven by the signature of its request.
-    ///   - identity: Whom the request speaks of; nil where it does not say.
+    ///   - request: The applicant's request.
     ///   - validity: The first and the last second of the certificate's validity.
     ///   - time: As of when.
     /// - Returns: The certificate.
     /// - Throws: `AuthorityError` with code `tokenUnknown`, `tokenExpired`, `tokenUsed`, `tokenLocked` or
     ///   `tokenMismatch`, and as ``issue(_:at:)-(CertificateOrder,_)``.
-    func enrol(
+    public func enrol(
         _ secret: borrowing EnrolmentSecret,
-        key: VerifyingKey,
-        identity: String?,
+        request: VerifiedRequest,
         validity: ClosedRange<Timestamp>,
         at time: Timestamp
     ) throws(AuthorityError) -> IssuedCertificate {
@@ -78,7 +77,7 @@ extension AuthorityDesk {
                 return .failure(AuthorityError(.tokenUnknown, "there is no such enrolment token"))
             }
             if let refusal = try Self.prove(token, hash, transaction) { return .failure(refusal) }
-            return .success(try self.enrol(token, key, identity, validity, transaction))
+            return .success(try self.enrol(token, request, validity, transaction))
         }
         return try outcome.get()
     }
@@ -108,17 +107,14 @@ extension AuthorityDesk {
 
     private func enrol(
         _ token: EnrolmentToken,
-        _ key: VerifyingKey,
-        _ identity: String?,
+        _ request: VerifiedRequest,
         _ validity: ClosedRange<Timestamp>,
         _ transaction: StoreTransaction
     ) throws -> IssuedCertificate {
         let own = token.attributes.identity.description
-        guard identity ?? own == own else {
-            throw AuthorityError(
-                .tokenMismatch,
-                "the request is by \(identity ?? ""), the token is for \(own)"
-            )
+        let name = request.subjectName.commonName ?? own
+        guard name == own else {
+            throw AuthorityError(.tokenMismatch, "the request is by \(name), the token is for \(own)")
         }
         guard let profile = EnrolmentProfile(rawValue: token.profile) else {
             throw AuthorityError(.corrupt, "the token has the unknown profile \(token.profile)")
@@ -126,7 +122,7 @@ extension AuthorityDesk {
         let newest = try AuthorityStore.newest(own, token.profile, nil, transaction.database)
         var order = CertificateOrder(
             attributes: token.attributes,
-            key: key,
+            key: request.key,
             generation: newest.map { $0.generation + 1 } ?? 0,
             profile: profile,
             validity: validity

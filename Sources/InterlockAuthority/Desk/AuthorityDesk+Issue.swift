@@ -1,4 +1,3 @@
-internal import FoundationEssentials
 internal import GRDB
 public import InterlockCrypto
 public import InterlockIdentity
@@ -69,6 +68,23 @@ extension AuthorityDesk {
         return newest.map { $0.generation + 1 } ?? 0
     }
 
+    /// The number that a key has among those of an identity: its own where it is on record, the next where it is not.
+    ///
+    /// - Throws: `AuthorityError` with code `storage` or `corrupt`.
+    public func generation(
+        of key: VerifyingKey,
+        identity: ParticipantID,
+        profile: EnrolmentProfile = .participant
+    ) throws(AuthorityError) -> UInt32 {
+        let known = try self.store.reading { try AuthorityStore.first(of: Self.digest(of: key), $0) }
+        guard let known, known.identity == identity.description, known.profile == profile.rawValue else {
+            return try self.nextGeneration(of: identity, profile: profile)
+        }
+        return known.generation
+    }
+
+    static func digest(of key: VerifyingKey) -> Digest { Digest(hashing: key.derRepresentation) }
+
     func issue(_ order: CertificateOrder, _ transaction: StoreTransaction) throws -> IssuedCertificate {
         let newest = try AuthorityStore.newest(
             order.attributes.identity.description,
@@ -129,10 +145,7 @@ extension AuthorityDesk {
 
     /// One key, one place: else a certificate for one purpose would vouch for another.
     private static func checkKey(_ order: CertificateOrder, _ database: Database) throws {
-        let sql = "SELECT * FROM certificate WHERE key = ? ORDER BY record LIMIT 1"
-        let digest = Data(order.keyDigest.rawRepresentation)
-        guard let row = try Row.fetchOne(database, sql: sql, arguments: [digest]) else { return }
-        let other = try IssuedCertificate(row)
+        guard let other = try AuthorityStore.first(of: order.keyDigest, database) else { return }
         guard other.identity == order.attributes.identity.description,
             other.profile == order.profile.rawValue, other.generation == order.generation
         else {
@@ -186,7 +199,7 @@ extension AuthorityDesk {
 }
 
 extension CertificateOrder {
-    var keyDigest: Digest { Digest(hashing: self.key.derRepresentation) }
+    var keyDigest: Digest { AuthorityDesk.digest(of: self.key) }
 }
 
 extension IssuedCertificate {

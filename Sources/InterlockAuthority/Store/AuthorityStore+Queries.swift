@@ -108,6 +108,13 @@ extension AuthorityStore {
         return try JournalHead(decoding: [UInt8](message), authority: authority)
     }
 
+    /// The first certificate of a key; nil where there is none.
+    static func first(of key: Digest, _ database: Database) throws -> IssuedCertificate? {
+        let sql = "SELECT * FROM certificate WHERE key = ? ORDER BY record LIMIT 1"
+        return try Row.fetchOne(database, sql: sql, arguments: [Data(key.rawRepresentation)])
+            .map { try IssuedCertificate($0) }
+    }
+
     /// The newest certificate of an identity and profile: of its highest generation the last renewal.
     static func newest(_ identity: String, _ profile: String, _ generation: UInt32?, _ database: Database)
         throws

@@ -24,7 +24,6 @@ public final class AuthorityStore: Sendable {
     /// Whether a folder holds a store.
     public static func exists(in folder: String) -> Bool {
         FileSystem.exists("\(folder)/\(Self.databaseName)")
-            || FileSystem.exists("\(folder)/\(Self.journalName)")
     }
 
     /// Makes a store for an authority; files are 0600.
@@ -34,7 +33,12 @@ public final class AuthorityStore: Sendable {
         guard !Self.exists(in: folder) else {
             throw AuthorityError(.alreadyExists, "\(folder): there is a store already")
         }
-        let file = try JournalFile(path: "\(folder)/\(Self.journalName)", isNew: true)
+        // A process that was killed here has left an empty journal.
+        let path = "\(folder)/\(Self.journalName)"
+        let file = try JournalFile(path: path, isNew: !FileSystem.exists(path))
+        guard try file.byteCount() == 0 else {
+            throw AuthorityError(.alreadyExists, "\(path): there is a journal without its store")
+        }
         do throws(FileError) {
             // SQLite gives the files beside it the rights of this one.
             try FileSystem.create("\(folder)/\(Self.databaseName)", mode: 0o600, [])
@@ -62,17 +66,13 @@ public final class AuthorityStore: Sendable {
     ///
     /// - Throws: `AuthorityError` with code `alreadyExists` where certificates are in it, `storage` or `corrupt`.
     public static func remove(in folder: String) throws(AuthorityError) {
-        let database = "\(folder)/\(Self.databaseName)"
-        let isBegun = FileSystem.exists(database)
-        let journal = try JournalFile(path: "\(folder)/\(Self.journalName)", isNew: false)
-        let isEmpty =
-            try isBegun ? AuthorityStore(opening: folder).certificateCount() == 0 : journal.byteCount() == 0
-        guard isEmpty else {
+        guard try AuthorityStore(opening: folder).certificateCount() == 0 else {
             throw AuthorityError(
                 .alreadyExists,
                 "\(folder): there is an authority's store without its master key"
             )
         }
+        let database = "\(folder)/\(Self.databaseName)"
         do throws(FileError) {
             let files = [database, "\(database)-wal", "\(database)-shm", "\(folder)/\(Self.journalName)"]
             for file in files where FileSystem.exists(file) { try FileSystem.remove(file) }

@@ -40,22 +40,41 @@ struct AuthorityFolder {
             validity: validity
         )
         // The master key comes last: where it is not there, nothing is, and making may begin again.
-        try FileSystem.replace(
-            folder.certificateFile,
-            mode: 0o644,
-            Array(authority.certificate.pemRepresentation.utf8)
-        )
-        try FileSystem.replace(folder.schemaFile, mode: 0o644, Array((JSON.text(schema) + "\n").utf8))
-        let desk = try AuthorityDesk(
-            store: AuthorityStore.create(in: path),
-            certificate: authority.certificate,
-            key: masterKey.authorityKey(),
-            schema: schema
-        )
-        try desk.begin(at: validity.lowerBound)
-        try folder.publish(desk.publish(at: validity.lowerBound))
+        try folder.write(schema)
+        try folder.begin(authority, masterKey, at: validity.lowerBound)
         try FileSystem.create(folder.masterKeyFile, mode: 0o600, masterKey.sealed(passphrase: passphrase))
         return authority
+    }
+
+    func write(_ schema: AttributeSchema) throws {
+        try FileSystem.replace(self.schemaFile, mode: 0o644, Array((JSON.text(schema) + "\n").utf8))
+    }
+
+    /// Takes the certificate of an authority below another, and those above it.
+    func install(_ chain: [Certificate], _ masterKey: borrowing MasterKey, at moment: Timestamp) throws {
+        let authority = try CertificateAuthority(certificate: chain[0], key: masterKey.authorityKey())
+        let above = chain.dropFirst().map(\.pemRepresentation).joined()
+        try FileSystem.replace(self.chainFile, mode: 0o644, Array(above.utf8))
+        try self.begin(authority, masterKey, at: moment)
+    }
+
+    /// Writes the certificate, and down that the authority has it; makes the store where there is none.
+    private func begin(
+        _ authority: CertificateAuthority,
+        _ masterKey: borrowing MasterKey,
+        at moment: Timestamp
+    ) throws {
+        let pem = authority.certificate.pemRepresentation
+        try FileSystem.replace(self.certificateFile, mode: 0o644, Array(pem.utf8))
+        let isThere = AuthorityStore.exists(in: self.path)
+        let desk = try AuthorityDesk(
+            store: isThere ? AuthorityStore(opening: self.path) : AuthorityStore.create(in: self.path),
+            certificate: authority.certificate,
+            key: masterKey.authorityKey(),
+            schema: self.schema()
+        )
+        try desk.begin(at: moment)
+        try self.publish(desk.publish(at: moment))
     }
 
     /// Says that no authority is there; what the making of one that was killed has left goes away.

@@ -70,21 +70,30 @@ public struct CertificateAuthority: Sendable {
 
     /// Issues an authority below this one.
     ///
+    /// Where `isConstrained`, everything that it and those below it certify must be within its organisation's name
+    /// (RFC 5280 section 4.2.1.10), so it cannot vouch for another's members.
+    ///
     /// - Throws: as ``issue(to:key:validity:profile:serialNumber:nonce:)``.
     public func issueAuthority(
         named name: DistinguishedName,
         key: VerifyingKey,
         validity: ClosedRange<Timestamp>,
         pathLength: Int? = 0,
+        isConstrained: Bool = false,
         serialNumber: SerialNumber? = nil,
         nonce: NonceSource = .random
     ) throws(IdentityError) -> Certificate {
+        guard !isConstrained || name.ancestor(1).organization != nil else {
+            throw IdentityError(.invalidCertificate, "\(name) does not begin with an organisation")
+        }
         let template = try CertificateTemplate(
             serialNumber: serialNumber,
             subject: name,
             key: key,
             validity: validity,
-            profile: .authority(pathLength: pathLength)
+            profile: .authority(pathLength: pathLength),
+            // Our names begin with the organisation.
+            subtree: isConstrained ? name.ancestor(1) : nil
         )
         return try self.issue(template, nonce: nonce)
     }

@@ -8,6 +8,8 @@ struct CertificateTemplate {
     let validity: ClosedRange<Timestamp>
     let profile: CertificateProfile
     let attributes: [UInt8]?
+    /// Under which name everything that the subject certifies must be; nil for no limit.
+    let subtree: DistinguishedName?
 
     /// Gathers the parts; a serial number that is nil is drawn at random.
     init(
@@ -16,7 +18,8 @@ struct CertificateTemplate {
         key: VerifyingKey,
         validity: ClosedRange<Timestamp>,
         profile: CertificateProfile,
-        attributes: [UInt8]? = nil
+        attributes: [UInt8]? = nil,
+        subtree: DistinguishedName? = nil
     ) throws(IdentityError) {
         if let serialNumber {
             self.serialNumber = serialNumber
@@ -28,6 +31,7 @@ struct CertificateTemplate {
         self.validity = validity
         self.profile = profile
         self.attributes = attributes
+        self.subtree = subtree
     }
 
     /// The `TBSCertificate` (RFC 5280 section 4.1.2).
@@ -61,6 +65,13 @@ struct CertificateTemplate {
             StandardExtensions.subjectKeyIdentifier(self.key.keyIdentifier),
             StandardExtensions.authorityKeyIdentifier(issuerKeyIdentifier),
         ]
+        if let subtree = self.subtree {
+            let constraints = NameConstraints(permitted: [.directoryName(subtree)])
+            // RFC 5280 section 4.2.1.10: critical.
+            all.append(
+                CertificateExtension(.nameConstraints, isCritical: true, value: constraints.derRepresentation)
+            )
+        }
         if let attributes = self.attributes {
             all.append(CertificateExtension(.fabricAttributes, isCritical: false, value: attributes))
         }

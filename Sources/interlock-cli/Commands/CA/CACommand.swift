@@ -9,8 +9,9 @@ struct CACommand: ParsableCommand {
             organisation, and the kinds of enrolment.
             """,
         subcommands: [
-            CAInit.self, CARegister.self, CARenew.self, CARevoke.self, CACrl.self, CAList.self, CAShow.self,
-            CAJournal.self,
+            CAInit.self, CAIntermediate.self, CARegister.self, CAIssue.self, CARenew.self, CARevoke.self,
+            CACrl.self,
+            CAList.self, CAShow.self, CAJournal.self,
         ]
     )
 }

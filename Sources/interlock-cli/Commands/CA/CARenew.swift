@@ -17,6 +17,9 @@ struct CARenew: ParsableCommand {
     @Option(help: "The serial number of the newest certificate of the key, in hexadecimal.")
     var serial: String
 
+    @Option(help: "The holder's request, by which it proves that it still has the key.", completion: .file())
+    var request: String?
+
     @Option(help: "Write PREFIX.cert.pem.")
     var out: String
 
@@ -30,16 +33,18 @@ struct CARenew: ParsableCommand {
     }
 
     func run() throws {
-        let file = "\(self.out).cert.pem"
-        try FileSystem.checkFree(file)
+        let issuing = try Issuing(out: self.out)
         guard let serial = SerialNumber(self.serial) else { throw Failure(.usage, "--serial") }
         let desk = try self.authority.openDesk()
+        if let request { try self.check(RequestFile.read(request), desk, serial) }
         let validity = try self.lifetime.validity(under: desk.authority.certificate, at: .now)
         let issued = try desk.renew(serial, validity: validity, at: .now)
-        try CertificateFile.create(file, [issued.certificate()] + self.authority.folder.chain())
-        try self.output.print(
-            ["identity": issued.identity, "serial": issued.serialNumber.description, "certificate": file],
-            text: "\(issued.subject)\nserial \(issued.serialNumber)\n\(file)"
-        )
+        try issuing.finish(issued, above: self.authority.folder.chain(), self.output)
+    }
+
+    private func check(_ request: VerifiedRequest, _ desk: AuthorityDesk, _ serial: SerialNumber) throws {
+        guard try desk.store.certificate(serial)?.certificate().verifyingKey == request.key else {
+            throw Failure(.no, "\(self.request ?? ""): is not by the key of \(serial)")
+        }
     }
 }
