@@ -53,9 +53,11 @@ struct TrustOptions: ParsableArguments {
 /// Certificates and revocation lists in files, PEM or DER.
 enum CertificateFile {
     static func read(_ path: String) throws -> [Certificate] {
-        let bytes = try FileSystem.read(path, limit: 1 << 24)
-        guard Self.isPEM(bytes) else { return [try Certificate(derRepresentation: bytes)] }
-        let certificates = try Certificate.readPEM(String(decoding: bytes, as: UTF8.self))
+        let certificates = try Failure.naming(path) {
+            let bytes = try FileSystem.read(path, limit: 1 << 24)
+            guard Self.isPEM(bytes) else { return [try Certificate(derRepresentation: bytes)] }
+            return try Certificate.readPEM(String(decoding: bytes, as: UTF8.self))
+        }
         guard !certificates.isEmpty else { throw Failure(.usage, "\(path): no certificate in it") }
         return certificates
     }

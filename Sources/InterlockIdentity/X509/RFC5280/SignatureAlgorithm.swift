@@ -16,8 +16,22 @@ enum SignatureAlgorithm {
 
     /// Whether the object's signature is that of the certificate's key, by whichever algorithm the object names.
     static func isValid(_ object: SignedObject, key: X509Handle) -> Bool {
-        guard let digest = unsafe Self.digest(of: object.algorithm) else { return false }
         guard let pkey = unsafe X509_get0_pubkey(key.raw) else { return false }
+        return unsafe Self.isValid(object, pkey)
+    }
+
+    /// Whether the object's signature is that of the key.
+    static func isValid(_ object: SignedObject, key: VerifyingKey) -> Bool {
+        unsafe Self.isValid(object, key.pkey.raw)
+    }
+
+    /// Whether an algorithm is ECDSA with SHA-256, SHA-384 or SHA-512, whatever the curve.
+    static func isECDSA(_ algorithm: [UInt8]) -> Bool {
+        SecurityLevel.allCases.contains { Self.identifier(for: $0) == algorithm }
+    }
+
+    private static func isValid(_ object: SignedObject, _ pkey: OpaquePointer) -> Bool {
+        guard let digest = unsafe Self.digest(of: object.algorithm) else { return false }
         guard let context = unsafe EVP_MD_CTX_new() else { return false }
         defer { unsafe EVP_MD_CTX_free(context) }
         guard unsafe EVP_DigestVerifyInit(context, nil, digest, nil, pkey) == 1 else { return false }
