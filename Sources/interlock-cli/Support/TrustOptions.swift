@@ -27,14 +27,26 @@ struct TrustOptions: ParsableArguments {
 
     var moment: Timestamp { self.at ?? .now }
 
+    var revocationPolicy: RevocationPolicy { self.insecureNoRevocation ? .whereKnown : .required }
+
     func verifier() throws -> ChainVerifier {
         try ChainVerifier(
-            anchors: self.roots.flatMap { try CertificateFile.read($0) },
-            intermediates: self.intermediates.flatMap { try CertificateFile.read($0) },
-            revocationLists: self.revocationLists.flatMap { try CertificateFile.readRevocationLists($0) },
+            anchors: self.readAnchors(),
+            intermediates: self.readIntermediates(),
+            revocationLists: self.readRevocationLists(),
             schema: self.schema.map { try JSON.read($0, as: AttributeSchema.self) } ?? .standard,
-            revocationPolicy: self.insecureNoRevocation ? .whereKnown : .required
+            revocationPolicy: self.revocationPolicy
         )
+    }
+
+    func readAnchors() throws -> [Certificate] { try self.roots.flatMap { try CertificateFile.read($0) } }
+
+    func readIntermediates() throws -> [Certificate] {
+        try self.intermediates.flatMap { try CertificateFile.read($0) }
+    }
+
+    func readRevocationLists() throws -> [RevocationList] {
+        try self.revocationLists.flatMap { try CertificateFile.readRevocationLists($0) }
     }
 }
 

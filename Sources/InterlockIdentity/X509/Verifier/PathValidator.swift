@@ -106,7 +106,7 @@ public struct PathValidator: Sendable {
     ) -> PathReport {
         guard presented.count <= Self.presentedLimit else {
             let reason = "\(presented.count) certificates presented; \(Self.presentedLimit) are enough"
-            return PathReport(outcome: .failure(IdentityError(.limitExceeded, reason)), rejections: [])
+            return PathReport(refused: IdentityError(.limitExceeded, reason))
         }
         var search = PathSearch(
             pool: self.pool,
@@ -118,9 +118,9 @@ public struct PathValidator: Sendable {
         )
         do throws(IdentityError) {
             let path = try search.path(from: leaf)
-            return PathReport(outcome: .success(path), rejections: search.rejections)
+            return PathReport(.success(path), search.rejections)
         } catch {
-            return PathReport(outcome: .failure(error), rejections: search.rejections)
+            return PathReport(.failure(error), search.rejections)
         }
     }
 }

@@ -13,4 +13,12 @@ public struct PathReport: Sendable {
 
     /// Each candidate that was passed over, in the order in which they were tried.
     public let rejections: [Rejection]
+
+    init(_ outcome: Result<ValidatedPath, IdentityError>, _ rejections: [Rejection]) {
+        self.outcome = outcome
+        self.rejections = rejections
+    }
+
+    /// Of a certificate that was refused before any candidate was looked for.
+    package init(refused error: IdentityError) { self.init(.failure(error), []) }
 }
