@@ -17,7 +17,7 @@ from pathlib import Path
 try:
     from cryptography import x509
     from cryptography.hazmat.primitives import hashes, serialization
-    from cryptography.hazmat.primitives.asymmetric import ec
+    from cryptography.hazmat.primitives.asymmetric import ec, ed25519, padding, rsa
 except ImportError:
     sys.exit("crl_interop.py: needs the Python package \"cryptography\": pip install cryptography")
 
@@ -80,23 +80,27 @@ class Writer:
     def __init__(self, folder):
         self.folder, self.expected = Path(folder), []
         self.folder.mkdir(parents=True)
-        self.key = ec.generate_private_key(ec.SECP256R1())
+        self.issue(ec.generate_private_key(ec.SECP256R1()), "issuer")
+
+    def issue(self, key, name, hash_=hashes.SHA256()):
+        """The lists that follow are by a certificate of this key."""
+        self.key, self.issuer = key, f"{name}.pem"
         usage = x509.KeyUsage(*(word in ("sign", "crl") for word in ("", "", "", "", "", "sign", "crl")), False, False)
         self.certificate = (
             x509.CertificateBuilder().subject_name(NAME).issuer_name(NAME).public_key(self.key.public_key())
             .serial_number(1).not_valid_before(START).not_valid_after(START + datetime.timedelta(days=3650))
             .add_extension(x509.BasicConstraints(True, None), critical=True).add_extension(usage, critical=True)
             .add_extension(x509.SubjectKeyIdentifier.from_public_key(self.key.public_key()), critical=False)
-            .sign(self.key, hashes.SHA256()))
-        (self.folder / "issuer.pem").write_bytes(self.certificate.public_bytes(serialization.Encoding.PEM))
-        (self.folder / "issuer.key").write_bytes(self.key.private_bytes(
+            .sign(self.key, hash_))
+        (self.folder / self.issuer).write_bytes(self.certificate.public_bytes(serialization.Encoding.PEM))
+        (self.folder / f"{name}.key").write_bytes(self.key.private_bytes(
             serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()))
 
     def note(self, file, number, facts, base=None, points=()):
-        self.expected.append({"file": file, "number": number, "base": base, "distributionPoints": list(points),
+        self.expected.append({"file": file, "issuer": self.issuer, "number": number, "base": base, "distributionPoints": list(points),
                               "entries": facts})
 
-    def write(self, file, number, entries, base=None, scope=None, points=(), freshest=None):
+    def write(self, file, number, entries, base=None, scope=None, points=(), freshest=None, hash_=hashes.SHA384(), **signing):
         identifier = x509.AuthorityKeyIdentifier.from_issuer_public_key(self.key.public_key())
         builder = (x509.CertificateRevocationListBuilder().issuer_name(NAME).last_update(START)
                    .next_update(START + datetime.timedelta(days=365)).add_extension(x509.CRLNumber(number), critical=False)
@@ -110,7 +114,7 @@ class Writer:
             builder = builder.add_extension(x509.FreshestCRL([where]), critical=False)
         for entry, _ in entries:
             builder = builder.add_revoked_certificate(entry)
-        list_ = builder.sign(self.key, hashes.SHA384())
+        list_ = builder.sign(self.key, hash_, **signing)
         (self.folder / file).write_bytes(list_.public_bytes(serialization.Encoding.PEM))
         self.note(file, number, [facts for _, facts in entries], base, points)
 
@@ -150,10 +154,16 @@ class Writer:
         self.write("reasons.crl", 5, [revoked(9, "keyCompromise")], scope=point(reasons=compromise))
         self.write("authorities.crl", 6, [], scope=point(only_contains_ca_certs=True))
         self.openssl_ca()
+        self.issue(ed25519.Ed25519PrivateKey.generate(), "ed25519", None)
+        self.write("ed25519.crl", 7, [revoked(11)], hash_=None)
+        self.issue(rsa.generate_private_key(65537, 2048), "rsa")
+        self.write("rsa.crl", 8, [revoked(12)], hash_=hashes.SHA256())
+        pss = padding.PSS(padding.MGF1(hashes.SHA256()), 32)
+        self.write("pss.crl", 9, [revoked(13)], hash_=hashes.SHA256(), rsa_padding=pss)
         (self.folder / "expected.json").write_text(json.dumps(self.expected, indent=1))
         for facts in self.expected:
             check(f"openssl reads {facts['file']}", lambda: "verify OK" in openssl(
-                "crl", "-in", self.folder / facts["file"], "-CAfile", self.folder / "issuer.pem", "-noout"))
+                "crl", "-in", self.folder / facts["file"], "-CAfile", self.folder / facts["issuer"], "-noout"))
 
 
 # --- what interlock wrote
