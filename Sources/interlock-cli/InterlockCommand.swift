@@ -27,7 +27,7 @@ struct InterlockCommand: AsyncParsableCommand {
         version: "0.1.0",
         subcommands: [
             Setup.self, Keygen.self, Sign.self, Verify.self, Revoke.self, Crl.self, CertCommand.self,
-            PolicyCommand.self,
+            MSPCommand.self, PolicyCommand.self,
             MarketCommand.self, LedgerCommand.self, VectorsCommand.self, BenchCommand.self,
             SuiteCommand.self,
         ]
