@@ -8,11 +8,11 @@ struct YAMLLine {
     let scalar: String?
 
     /// Reads a line; nil where it is empty or a comment.
-    init?(reading line: Substring, number: Int) throws(IdentityError) {
+    init?(reading line: Substring.UnicodeScalarView, number: Int) throws(IdentityError) {
         let line = line.last == "\r" ? line.dropLast() : line
         let content = line.drop { $0 == " " }
         if content.isEmpty || content.first == "#" { return nil }
-        guard !line.unicodeScalars.contains(where: { $0.value < 0x20 || $0.value == 0x7f }) else {
+        guard !line.contains(where: { $0.value < 0x20 || $0.value == 0x7f }) else {
             throw YAMLMapping.error(number, "a tab or another control character")
         }
         self.number = number
@@ -35,7 +35,9 @@ struct YAMLLine {
         (0x41...0x5a).contains(octet) || (0x61...0x7a).contains(octet)
     }
 
-    private static func scalar(_ text: Substring, number: Int) throws(IdentityError) -> String? {
+    private static func scalar(_ text: Substring.UnicodeScalarView, number: Int) throws(IdentityError)
+        -> String?
+    {
         let text = text.drop { $0 == " " }
         guard let first = text.first, first != "#" else { return nil }
         if first == "\"" || first == "'" {
@@ -52,17 +54,19 @@ struct YAMLLine {
         return try Self.plain(text, number: number)
     }
 
-    private static func plain(_ text: Substring, number: Int) throws(IdentityError) -> String {
+    private static func plain(_ text: Substring.UnicodeScalarView, number: Int) throws(IdentityError)
+        -> String
+    {
         // What begins with one of these is no plain scalar (YAML 1.2.2 section 7.3.3).
-        guard let first = text.first, !"-?:,[]{}#&*!|>%@`~".contains(first) else {
+        guard let first = text.first, !"-?:,[]{}#&*!|>%@`~".unicodeScalars.contains(first) else {
             throw YAMLMapping.error(number, "only plain and quoted texts are read here")
         }
         var words = text.split(separator: " ", omittingEmptySubsequences: false)
-        if let comment = words.firstIndex(where: { $0.hasPrefix("#") }) { words.removeSubrange(comment...) }
+        if let comment = words.firstIndex(where: { $0.first == "#" }) { words.removeSubrange(comment...) }
         while words.last?.isEmpty == true { words.removeLast() }
-        guard !words.contains(where: { $0.hasSuffix(":") }) else {
+        guard !words.contains(where: { $0.last == ":" }) else {
             throw YAMLMapping.error(number, "a mapping within a line")
         }
-        return words.joined(separator: " ")
+        return words.map { String($0) }.joined(separator: " ")
     }
 }

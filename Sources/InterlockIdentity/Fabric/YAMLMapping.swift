@@ -36,8 +36,10 @@ struct YAMLMapping {
     /// Reads a whole file.
     init(reading text: String) throws(IdentityError) {
         var lines: [YAMLLine] = []
-        for (index, line) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
-            if index == 0, line == "---" { continue }
+        // Scalar by scalar: as a Character, a line feed may hide behind a carriage return.
+        let all = text.unicodeScalars.split(separator: "\n", omittingEmptySubsequences: false)
+        for (index, line) in all.enumerated() {
+            if index == 0, line.elementsEqual("---".unicodeScalars) { continue }
             if let line = try YAMLLine(reading: line, number: index + 1) { lines.append(line) }
         }
         var rest = lines[...]
