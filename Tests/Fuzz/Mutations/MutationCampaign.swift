@@ -32,6 +32,7 @@ struct MutationCampaign {
             trees: seeds.seeds.map { DERTree($0.bytes) ?? DERTree(tag: 5, content: []) },
             seed: words.dropFirst(2).first.flatMap { UInt64($0) } ?? 1
         )
+        campaign.checkOriginals()
         let tally = await campaign.run(count)
         print("seeds \(seeds.seeds.count); parsed \(tally.parsed.map { "\($0.key) \($0.value)" }.sorted())")
         for text in tally.accepted.prefix(20) { print("ACCEPTED \(text)") }
@@ -39,6 +40,15 @@ struct MutationCampaign {
             "\(tally.tried) mutations, \(tally.originals) gave an original back, \(tally.accepted.count) accepted"
         )
         exit(tally.accepted.isEmpty && tally.tried >= count ? 0 : 1)
+    }
+
+    /// A trial that believes nothing would find nothing: what was not altered must be believed.
+    private func checkOriginals() {
+        for seed in self.trial.seeds.seeds {
+            guard case .accepted = self.trial.judge(seed.bytes, seed) else {
+                fatalError("a \(seed.kind) that was not altered is refused: \(seed.bytes.hexString)")
+            }
+        }
     }
 
     /// Runs until `count` files have been altered, in batches on all cores; the same whatever their number.
