@@ -6,7 +6,10 @@ public func fuzzRevocationList(_ start: UnsafePointer<UInt8>, _ count: Int) -> C
     let der = unsafe Array(UnsafeBufferPointer(start: start, count: count))
     guard let list = try? RevocationList(derRepresentation: der) else { return 0 }
     precondition(list.derRepresentation == der)
-    for entry in list.entries { precondition(list.entry(for: entry.serialNumber) == entry) }
-    precondition(list.entries.count == list.count)
+    let entries = list.entries
+    for entry in entries {
+        precondition(list.entry(for: entry.serialNumber, issuer: entry.certificateIssuer) == entry)
+    }
+    precondition(entries.count == list.count)
     return 0
 }

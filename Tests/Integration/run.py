@@ -18,6 +18,8 @@ import tempfile
 import time
 from pathlib import Path
 
+from ca import ca
+
 ROOT = Path(__file__).resolve().parents[2]
 SHARED = ROOT.parent / "shared"
 SAMPLE = ["--data", str(ROOT / "Docs/Data/sample-day.csv"), "--day", "2026-06-15"]
@@ -172,7 +174,9 @@ def command_line(stage):
     for words in (["setup"], ["nonsense"], ["verify"], ["market", "run"], ["sign", "demand", "--key"], ["vectors", "check"],
                   ["market", "run", *SAMPLE[:3], "2026-02-30", "--out", "x"]):
         stage.run(*words, status=2, name=f"wrong words {words}")
-    for command in ("setup", "keygen", "sign demand", "verify", "revoke", "crl", "cert show", "cert verify", "policy check",
+    for command in ("setup", "keygen", "sign demand", "verify", "revoke", "crl", "ca init", "ca register", "ca issue", "request", "enroll",
+                    "ca intermediate request", "ca intermediate sign", "ca intermediate install",
+                    "ca renew", "ca revoke", "ca crl", "ca list", "ca show", "ca journal verify", "ca journal show", "cert show", "cert verify", "policy check",
                     "market run", "ledger show", "ledger verify", "vectors check", "bench", "msp export", "msp import", "msp check"):
         stage.check(f"the help of {command} has an example", "EXAMPLE" in stage.run(*command.split(), "--help"))
     rows = json.loads(stage.run("bench", "--seconds", "0.05", "--json"))
@@ -354,6 +358,10 @@ def oracles(stage):
                  "passphrase": "passphrase.txt", "pkcs8": "delivery.pem", "pkcs12": "delivery.p12", "cms": "delivery.cms",
                  "transport": "transport.pem", "transport-key": "transport-key.pem"}
         python("x509_interop.py", "--at", 1465819200, *(word for option, file in files.items() for word in (f"--{option}", level / file)))
+    lists = stage.folder / "lists"
+    python("crl_interop.py", "make", "--out", lists / "theirs")
+    swift_test("RevocationInterop", INTERLOCK_CRL_IN=lists / "theirs", INTERLOCK_CRL_OUT=lists / "ours")
+    python("crl_interop.py", "check", "--in", lists / "ours")
     messages = stage.folder / "cose"
     python("cose_interop.py", "make", "--out", messages)
     swift_test("COSEInterop", INTERLOCK_COSE_IN=messages)
@@ -404,7 +412,7 @@ def main():
         issued = authority(stage)
         steps = [("messages", lambda: messages(stage, issued)), ("embedding", lambda: embedding(stage))] + [
             (step.__name__, lambda step=step: step(stage))
-            for step in (command_line, msp, vectors, oracles, market, kills, flips, full_disk)]
+            for step in (command_line, ca, msp, vectors, oracles, market, kills, flips, full_disk)]
         for name, step in steps:
             if options.only in (None, name):
                 begin = time.monotonic()

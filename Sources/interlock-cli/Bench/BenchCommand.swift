@@ -11,7 +11,8 @@ struct BenchCommand: ParsableCommand {
 
             EXAMPLE
               interlock bench --seconds 0.5 --json
-            """
+            """,
+        subcommands: [BenchPath.self, BenchRevocation.self]
     )
 
     @Option(help: "Seconds to spend on each measurement.")

@@ -76,7 +76,9 @@ struct SigningOptions: ParsableArguments {
         let chain = try CertificateFile.read(self.cert)
         let secret = try self.passphrase.read(for: self.key)
         let pem = String(decoding: try FileSystem.read(self.key, limit: 1 << 20), as: UTF8.self)
-        let key = try SigningKey(encryptedPEMRepresentation: pem, passphrase: secret)
+        let key = try Failure.naming(self.key) {
+            try SigningKey(encryptedPEMRepresentation: pem, passphrase: secret)
+        }
         // The root goes without saying: whoever verifies has it, or does not trust it.
         let others = chain.dropFirst().filter { $0.subject != $0.issuer }
         let signed = try order.signed(

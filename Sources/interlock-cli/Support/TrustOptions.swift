@@ -53,15 +53,18 @@ struct TrustOptions: ParsableArguments {
 /// Certificates and revocation lists in files, PEM or DER.
 enum CertificateFile {
     static func read(_ path: String) throws -> [Certificate] {
-        let bytes = try FileSystem.read(path, limit: 1 << 24)
-        guard Self.isPEM(bytes) else { return [try Certificate(derRepresentation: bytes)] }
-        let certificates = try Certificate.readPEM(String(decoding: bytes, as: UTF8.self))
+        let certificates = try Failure.naming(path) {
+            let bytes = try FileSystem.read(path, limit: 1 << 24)
+            guard Self.isPEM(bytes) else { return [try Certificate(derRepresentation: bytes)] }
+            return try Certificate.readPEM(String(decoding: bytes, as: UTF8.self))
+        }
         guard !certificates.isEmpty else { throw Failure(.usage, "\(path): no certificate in it") }
         return certificates
     }
 
     static func readRevocationLists(_ path: String) throws -> [RevocationList] {
-        let bytes = try FileSystem.read(path, limit: 1 << 26)
+        // PEM is a third longer than the DER inside.
+        let bytes = try FileSystem.read(path, limit: 2 * RevocationList.byteLimit)
         guard Self.isPEM(bytes) else { return [try RevocationList(derRepresentation: bytes)] }
         let lists = try RevocationList.readPEM(String(decoding: bytes, as: UTF8.self))
         guard !lists.isEmpty else { throw Failure(.usage, "\(path): no revocation list in it") }

@@ -8,48 +8,97 @@ extension CertificateAuthority {
     ///
     /// - Parameters:
     ///   - revoked: The entries; each serial number once.
-    ///   - number: Above the number of every earlier list.
+    ///   - number: Above the number of every earlier list of that scope, deltas included.
+    ///   - thisUpdate: As of when the list speaks.
+    ///   - nextUpdate: By when the next one comes.
+    ///   - scope: Of which certificates it speaks; `revoked` must hold no others.
+    ///   - deltasAt: URIs where deltas to this list are published (freshest CRL); none for no deltas.
+    ///   - nonce: `.rfc6979` makes the same list each time, for vectors.
+    /// - Returns: The list, read back.
+    /// - Throws: `IdentityError` with code `invalidEncoding` where a serial number is there twice, a time is out of
+    ///   order, a reason is `removeFromList` or a URI is none, and `limitExceeded` above ``revocationLimit`` entries.
+    public func revocationList(
+        revoked: [RevokedCertificate],
+        number: UInt64,
+        thisUpdate: Timestamp,
+        nextUpdate: Timestamp,
+        scope: RevocationListScope = .everything,
+        deltasAt: [String] = [],
+        nonce: NonceSource = .random
+    ) throws(IdentityError) -> RevocationList {
+        for uri in deltasAt { try RevocationListScope.check(uri) }
+        let template = RevocationListTemplate(
+            revoked: revoked,
+            number: RevocationListNumber(number),
+            thisUpdate: thisUpdate,
+            nextUpdate: nextUpdate,
+            issuingDistributionPoint: scope.issuingDistributionPoint,
+            freshest: deltasAt
+        )
+        return try self.sign(template, nonce: nonce)
+    }
+
+    /// Makes the list of what has changed since another list (RFC 5280 section 5.2.4), of the same scope.
+    ///
+    /// What `base` lists and `revoked` does not comes back as `removeFromList`: it was on hold, or has expired.
+    ///
+    /// - Parameters:
+    ///   - base: A complete list by this authority.
+    ///   - revoked: Every entry that a complete list would have now.
+    ///   - number: Above the number of every earlier list of that scope, deltas included.
     ///   - thisUpdate: As of when the list speaks.
     ///   - nextUpdate: By when the next one comes.
     ///   - nonce: `.rfc6979` makes the same list each time, for vectors.
-    /// - Returns: The list, read back.
-    /// - Throws: `IdentityError` with code `invalidEncoding` where a serial number is there twice, or a time is out of
-    ///   order, and `limitExceeded` above ``revocationLimit`` entries.
-    public func revocationList(
+    /// - Returns: The delta list, read back.
+    /// - Throws: as ``revocationList(revoked:number:thisUpdate:nextUpdate:scope:deltasAt:nonce:)``, and
+    ///   `invalidEncoding` where `base` is a delta, by another authority, or not before this list by its number.
+    public func deltaRevocationList(
+        since base: RevocationList,
         revoked: [RevokedCertificate],
         number: UInt64,
         thisUpdate: Timestamp,
         nextUpdate: Timestamp,
         nonce: NonceSource = .random
     ) throws(IdentityError) -> RevocationList {
-        guard revoked.count <= Self.revocationLimit else {
-            throw IdentityError(
-                .limitExceeded,
-                "\(revoked.count) revoked certificates are too many for one list"
-            )
+        let number = RevocationListNumber(number)
+        guard !base.isDelta, base.names(self.certificate), let baseNumber = base.fields.number,
+            baseNumber < number, base.thisUpdate <= thisUpdate
+        else {
+            throw IdentityError(.invalidEncoding, "\(base) cannot be the base of delta list \(number)")
         }
-        guard thisUpdate < nextUpdate else {
-            throw IdentityError(.invalidEncoding, "the next update \(nextUpdate) is not after \(thisUpdate)")
-        }
-        var entries: [UInt8] = []
-        for entry in revoked { entries += try entry.derRepresentation() }
-        let extensions = [
-            StandardExtensions.authorityKeyIdentifier(self.keyIdentifier),
-            CertificateExtension(.crlNumber, isCritical: false, value: DER.integer(number)),
-        ]
-        let sequence = DER.element(DERTag.sequence, extensions.flatMap(\.derRepresentation))
-        let toBeSigned = DER.sequence(
-            // Version 2, whose number is 1.
-            DER.integer(1),
-            SignatureAlgorithm.identifier(for: self.key.level),
-            self.certificate.subjectName.derRepresentation,
-            try DER.time(thisUpdate),
-            try DER.time(nextUpdate),
-            entries.isEmpty ? [] : DER.element(DERTag.sequence, entries),
-            DER.element(DERTag.constructed(0), sequence)
+        let template = RevocationListTemplate(
+            revoked: Self.changes(from: base, to: revoked, at: thisUpdate),
+            number: number,
+            baseNumber: baseNumber,
+            thisUpdate: thisUpdate,
+            nextUpdate: nextUpdate,
+            issuingDistributionPoint: base.fields.issuingDistributionPoint
         )
-        return try RevocationList(
-            derRepresentation: SignedObject.sign(toBeSigned, key: self.key, nonce: nonce)
-        )
+        return try self.sign(template, nonce: nonce)
+    }
+
+    private static func changes(
+        from base: RevocationList,
+        to revoked: [RevokedCertificate],
+        at time: Timestamp
+    ) -> [RevokedCertificate] {
+        let kept = Set(revoked.map(\.serialNumber))
+        let removed = base.entries.filter { !kept.contains($0.serialNumber) }
+        return revoked.filter { base.entry(for: $0.serialNumber) != $0 }
+            + removed.map {
+                RevokedCertificate(
+                    serialNumber: $0.serialNumber,
+                    revokedAt: time,
+                    reason: .removeFromList
+                )
+            }
+    }
+
+    private func sign(
+        _ template: RevocationListTemplate,
+        nonce: NonceSource
+    ) throws(IdentityError) -> RevocationList {
+        let der = try SignedObject.sign(template.toBeSigned(by: self), key: self.key, nonce: nonce)
+        return try RevocationList(derRepresentation: der)
     }
 }

@@ -44,6 +44,8 @@ final class RevocationIndex: Sendable {
         }
     }
 
+    var isEmpty: Bool { self.groups.isEmpty }
+
     /// The groups of lists by an issuer, those with the newest list first.
     func groups(by issuer: DistinguishedName) -> [Group] { self.groups[issuer] ?? [] }
 
