@@ -20,6 +20,8 @@ struct MutationCampaign {
 
     let trial: MutationTrial
     let trees: [DERTree]
+    /// The places of the seeds of each kind: all kinds are altered equally often.
+    let places: [[Int]]
     let seed: UInt64
 
     static func main() async throws {
@@ -30,6 +32,9 @@ struct MutationCampaign {
         let campaign = MutationCampaign(
             trial: try MutationTrial(seeds),
             trees: seeds.seeds.map { DERTree($0.bytes) ?? DERTree(tag: 5, content: []) },
+            places: MutationSeeds.Kind.allCases.map { kind in
+                seeds.seeds.indices.filter { seeds.seeds[$0].kind == kind }
+            },
             seed: words.dropFirst(2).first.flatMap { UInt64($0) } ?? 1
         )
         campaign.checkOriginals()
@@ -67,7 +72,8 @@ struct MutationCampaign {
         var mutator = Mutator(generator: generator, donors: self.trees)
         var tally = Tally()
         while tally.tried < count {
-            let place = self.trial.seeds.seeds.indices.randomElement(using: &mutator.generator) ?? 0
+            let places = self.places.randomElement(using: &mutator.generator) ?? []
+            let place = places.randomElement(using: &mutator.generator) ?? 0
             let seed = self.trial.seeds.seeds[place]
             let bytes = mutator.mutate(seed.bytes, tree: self.trees[place])
             tally.tried += 1

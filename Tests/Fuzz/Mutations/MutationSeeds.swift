@@ -1,14 +1,15 @@
 import InterlockCrypto
 
-/// What is changed: certificates and lists that are good, each with the certificate of who signed it.
+/// What is changed: certificates, lists and requests that are good, each with the certificate of who signed it.
 struct MutationSeeds: Sendable {
     enum Kind: String, CaseIterable, Sendable {
-        case certificate, list
+        case certificate, list, request
     }
 
     struct Seed: Sendable {
         let kind: Kind
         let bytes: [UInt8]
+        /// Who signed it; for a request, a certificate of its own key.
         let signer: Certificate
     }
 
@@ -41,6 +42,7 @@ struct MutationSeeds: Sendable {
         let intermediate: CertificateAuthority
         let leaf: Certificate
         let lists: [RevocationList]
+        let request: VerifiedRequest
     }
 
     private static func key(_ level: SecurityLevel, _ seed: UInt8) throws -> SigningKey {
@@ -80,7 +82,12 @@ struct MutationSeeds: Sendable {
             nonce: .rfc6979
         )
         let lists = try [root, intermediate].map { try Self.list($0) }
-        return Market(root: root, intermediate: intermediate, leaf: leaf, lists: lists)
+        let request = try VerifiedRequest(
+            from: DistinguishedName(commonName: "household-17"),
+            key: Self.key(level, 3),
+            wishing: attributes
+        )
+        return Market(root: root, intermediate: intermediate, leaf: leaf, lists: lists, request: request)
     }
 
     private static func list(_ authority: CertificateAuthority) throws -> RevocationList {
@@ -107,6 +114,7 @@ struct MutationSeeds: Sendable {
         self.add(.certificate, root.derRepresentation, signer: root)
         self.add(.certificate, intermediate.derRepresentation, signer: root)
         self.add(.certificate, market.leaf.derRepresentation, signer: intermediate)
+        self.add(.request, market.request.derRepresentation, signer: market.leaf)
         for (list, signer) in zip(market.lists, [root, intermediate]) {
             self.add(.list, list.derRepresentation, signer: signer)
         }

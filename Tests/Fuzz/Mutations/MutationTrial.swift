@@ -31,6 +31,7 @@ struct MutationTrial: Sendable {
         switch seed.kind {
         case .certificate: return self.certificate(bytes, seed)
         case .list: return self.list(bytes, seed)
+        case .request: return self.request(bytes, seed)
         }
     }
 
@@ -60,5 +61,16 @@ struct MutationTrial: Sendable {
         let object = try? SignedObject(derRepresentation: bytes)
         let holds = object.map { SignatureAlgorithm.isValid($0, key: seed.signer.handle) } ?? false
         return holds || list.isSigned(by: seed.signer) ? .accepted("its issuer's signature holds") : .parsed
+    }
+
+    private func request(_ bytes: [UInt8], _ seed: MutationSeeds.Seed) -> Outcome {
+        // A request speaks for the key that it names: another key's would be another sender's.
+        guard let request = try? VerifiedRequest(derRepresentation: bytes) else {
+            let object = try? SignedObject(derRepresentation: bytes)
+            return object.flatMap { try? CertificationRequestInfo($0.signedReader) } == nil
+                ? .refused : .parsed
+        }
+        precondition(request.derRepresentation == bytes)
+        return request.key == seed.signer.verifyingKey ? .accepted("its key's signature holds") : .parsed
     }
 }
