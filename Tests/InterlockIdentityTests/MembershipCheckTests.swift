@@ -185,6 +185,50 @@ import Testing
         #expect(self.rules().isEmpty)
     }
 
+    @Test(arguments: [CertificateProfile.client, .peer, .orderer, .administrator, .gateway])
+    func `what our authorities issue to nodes is taken`(profile: CertificateProfile) throws {
+        let world = try CertificateWorld()
+        let node = try world.intermediate.issue(
+            toNode: "node0",
+            key: self.world.key.verifyingKey,
+            validity: CertificateWorld.validity,
+            profile: profile
+        )
+        let folder = MembershipFolder(
+            authorities: [world.root.certificate],
+            intermediates: [world.intermediate.certificate],
+            revocationLists: [world.rootList, world.intermediateList],
+            signer: node,
+            nodeUnits: .standard(issuer: world.intermediate.certificate)
+        )
+        #expect(folder.defects(at: CertificateWorld.noon) == [])
+    }
+
+    @Test
+    func `constraints on organisations are refused, for Go does not process them; on hosts they are taken`()
+        throws
+    {
+        let name = try DistinguishedName(commonName: "any", organization: "O").ancestor(1)
+        for (constraint, isTaken) in [
+            (GeneralName.directoryName(name), false), (.dnsName("example.org"), true),
+        ] {
+            let value = NameConstraints(excluded: [constraint]).derRepresentation
+            let entry = CertificateExtension(.nameConstraints, isCritical: true, value: value)
+            let authority = try self.world.root.authority("Constrained", extensions: [entry])
+            var folder = self.folder
+            folder.intermediates = [authority.certificate]
+            folder.revocationLists = []
+            folder.signer = try MembershipWorld.member(
+                "p",
+                ["peer"],
+                of: authority,
+                key: self.world.key.verifyingKey
+            )
+            folder.nodeUnits = .standard()
+            #expect(self.world.rules(folder) == (isTaken ? [] : [.noChain, .noChain]))
+        }
+    }
+
     @Test mutating func `administrators and authorities of connections are looked at`() throws {
         self.folder.administrators = [self.world.peer]
         #expect(self.rules() == [.administratorUnit])

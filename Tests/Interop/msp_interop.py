@@ -31,6 +31,8 @@ ORDERS = {"secp256r1": 0xFFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC
 ATTRIBUTES = x509.ObjectIdentifier("1.2.3.4.5.6.7.8.1")
 ROLES = {"ClientOUIdentifier", "PeerOUIdentifier", "AdminOUIdentifier", "OrdererOUIdentifier"}
 
+# One moment for all: chains are judged one second after a certificate's own beginning.
+BEGIN = datetime.datetime.now(datetime.timezone.utc).replace(microsecond=0)
 passed = failed = 0
 
 
@@ -89,6 +91,18 @@ def signed(subject, issuer):
     return True
 
 
+def processed(entry):
+    """crypto/x509 processExtensions, of Go 1.20: whether a critical extension is understood."""
+    known = (x509.DNSName, x509.IPAddress, x509.RFC822Name, x509.UniformResourceIdentifier)
+    if isinstance(entry.value, x509.NameConstraints):
+        names = [*(entry.value.permitted_subtrees or []), *(entry.value.excluded_subtrees or [])]
+        return all(isinstance(name, known) for name in names)
+    if isinstance(entry.value, x509.SubjectAlternativeName):
+        return any(isinstance(name, known) for name in entry.value)
+    return isinstance(entry.value, (x509.KeyUsage, x509.BasicConstraints, x509.ExtendedKeyUsage, x509.CertificatePolicies,
+                                    x509.CRLDistributionPoints, x509.SubjectKeyIdentifier, x509.AuthorityKeyIdentifier))
+
+
 class Membership:
     def __init__(self, folder):
         self.folder = Path(folder)
@@ -126,11 +140,14 @@ class Membership:
         oids = x509.oid.ExtendedKeyUsageOID
         if usage and not {oids.SERVER_AUTH, oids.ANY_EXTENDED_KEY_USAGE} & set(usage):
             return
+        if not all(processed(one) for one in certificate.extensions if one.critical):
+            return
         if certificate in self.roots and len(chain) == 1:
             yield chain
             return
         for root in self.roots:
             within = self.length(root, chain) and root.not_valid_before_utc <= time <= root.not_valid_after_utc
+            within = within and all(processed(one) for one in root.extensions if one.critical)
             if root not in chain and signed(certificate, root) and within:
                 yield (*chain, root)
         for issuer in self.intermediates:
@@ -253,7 +270,7 @@ def openssl(folder):
 def certificate(name, units, key, issuer, issuer_key, authority=False, extra=(), start=0):
     parts = [x509.NameAttribute(x509.NameOID.ORGANIZATIONAL_UNIT_NAME, unit) for unit in units]
     subject = x509.Name([*parts, x509.NameAttribute(x509.NameOID.COMMON_NAME, name)])
-    now = datetime.datetime.now(datetime.timezone.utc).replace(microsecond=0) - datetime.timedelta(minutes=5)
+    now = BEGIN - datetime.timedelta(minutes=5)
     point = key.public_key().public_bytes(serialization.Encoding.X962, serialization.PublicFormat.UncompressedPoint)
     builder = (x509.CertificateBuilder().subject_name(subject).issuer_name(issuer.subject if issuer else subject)
                .public_key(key.public_key()).serial_number(x509.random_serial_number())
@@ -265,7 +282,7 @@ def certificate(name, units, key, issuer, issuer_key, authority=False, extra=(),
         builder = builder.add_extension(x509.AuthorityKeyIdentifier(
             extension(issuer, x509.SubjectKeyIdentifier).digest, None, None), False)
     for value in extra:
-        builder = builder.add_extension(value, False)
+        builder = builder.add_extension(value, isinstance(value, x509.NameConstraints))
     while True:  # low s, as Fabric CA signs
         made = builder.sign(issuer_key, hashes.SHA256())
         if low_s(made, issuer_key.public_key()):
@@ -350,6 +367,13 @@ def agree(folder, interlock):
     variant("a signer older than its issuer", False, signer(["peer"], start=-7200))
     variant("a signer for clients alone", False, signer(["peer"], extra=[usage(oids.CLIENT_AUTH)]))
     variant("a signer for both", True, signer(["peer"], extra=[usage(oids.CLIENT_AUTH, oids.SERVER_AUTH)]))
+    organisation = x509.DirectoryName(x509.Name([x509.NameAttribute(x509.NameOID.ORGANIZATION_NAME, "O")]))
+    for name, constraint, good in (("organisations", organisation, False), ("hosts", x509.DNSName("example.org"), True)):
+        made = certificate("ica.example.com", [], keys["middle"], material["root"], keys["root"], True,
+                           [x509.NameConstraints(None, [constraint])])
+        # Its name and key are the old one's, so the signer's certificate stands.
+        variant(f"an authority constrained in {name}", good, lambda copy: (
+            copy / "intermediatecerts/ica.example.com-cert.pem").write_bytes(made.public_bytes(PEM)))
     variant("no authorities", False, lambda copy: shutil.rmtree(copy / "cacerts"))
     variant("no intermediate", False, lambda copy: shutil.rmtree(copy / "intermediatecerts"))
     variant("another root", False, lambda copy: (copy / "cacerts/ca.example.com-cert.pem").write_bytes(stranger.public_bytes(PEM)))

@@ -100,6 +100,12 @@ struct MembershipChains {
         do throws(IdentityError) {
             // Fabric asks Go for no purpose, which Go takes for "a server's" (crypto/x509, VerifyOptions.KeyUsages).
             for certificate in chain {
+                if let unknown = try certificate.extensionUnknownToGo() {
+                    throw IdentityError(
+                        .unknownCriticalExtension,
+                        "\(certificate): Go does not process the critical extension \(unknown)"
+                    )
+                }
                 let usage = try certificate.extendedKeyUsage()
                 guard
                     usage.map({ $0.contains(.serverAuthentication) || $0.contains(.anyExtendedKeyUsage) })
