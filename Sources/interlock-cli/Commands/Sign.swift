@@ -62,6 +62,9 @@ struct SigningOptions: ParsableArguments {
     @Flag(help: "Name the certificate by its SHA-256 (x5t) instead of sending it along (x5chain).")
     var thumbprint = false
 
+    @Option(help: "An OCSP response to staple (DER).", completion: .file())
+    var ocsp: [String] = []
+
     @Flag(help: "Sign with the deterministic nonce of RFC 6979, for vectors.")
     var deterministic = false
 
@@ -85,6 +88,7 @@ struct SigningOptions: ParsableArguments {
             with: key,
             certificate: chain[0],
             embedding: self.thumbprint ? .thumbprint : .chain(others),
+            stapling: self.ocsp.map(CertificateFile.readOCSPResponse),
             nonce: self.deterministic ? .rfc6979 : .random
         )
         try FileSystem.create(self.out, mode: 0o644, signed.encoded)
