@@ -93,6 +93,9 @@ struct CAIntermediateSign: ParsableCommand {
     @Flag(help: "Let it certify members of any organisation.")
     var insecureNoNameConstraints = false
 
+    @Flag(help: "Give a key that has a certificate a further one.")
+    var renew = false
+
     @Option(help: "Write PREFIX.cert.pem.")
     var out: String
 
@@ -114,6 +117,7 @@ struct CAIntermediateSign: ParsableCommand {
                 commonName: self.name ?? "\(self.organization) CA",
                 pathLength: self.pathLength,
                 isConstrained: !self.insecureNoNameConstraints,
+                isRenewal: self.renew,
                 validity: self.lifetime.validity(under: desk.authority.certificate, at: .now)
             ),
             at: .now
@@ -145,12 +149,11 @@ struct CAIntermediateInstall: ParsableCommand {
     func run() throws {
         let folder = self.authority.folder
         let chain = try CertificateFile.read(self.certificate)
-        let verifier = try ChainVerifier(
-            anchors: CertificateFile.read(self.root),
-            revocationLists: [],
-            revocationPolicy: .whereKnown
-        )
-        _ = try verifier.verify(chain[0], presented: Array(chain.dropFirst()), at: .now)
+        // The root's list may be as far away as its key; whether this is still the organisation's, members verify.
+        var policy = PathPolicy()
+        policy.revocation = .whereKnown
+        let validator = try PathValidator(anchors: CertificateFile.read(self.root), policy: policy)
+        _ = try validator.validate(chain[0], presented: Array(chain.dropFirst()), at: .now)
         let masterKey = try folder.openMasterKey(self.authority.passphrase)
         try folder.install(chain, masterKey, at: .now)
         try self.output.print(
