@@ -358,6 +358,10 @@ def oracles(stage):
                  "passphrase": "passphrase.txt", "pkcs8": "delivery.pem", "pkcs12": "delivery.p12", "cms": "delivery.cms",
                  "transport": "transport.pem", "transport-key": "transport-key.pem"}
         python("x509_interop.py", "--at", 1465819200, *(word for option, file in files.items() for word in (f"--{option}", level / file)))
+    lists = stage.folder / "lists"
+    python("crl_interop.py", "make", "--out", lists / "theirs")
+    swift_test("RevocationInterop", INTERLOCK_CRL_IN=lists / "theirs", INTERLOCK_CRL_OUT=lists / "ours")
+    python("crl_interop.py", "check", "--in", lists / "ours")
     messages = stage.folder / "cose"
     python("cose_interop.py", "make", "--out", messages)
     swift_test("COSEInterop", INTERLOCK_COSE_IN=messages)

@@ -12,20 +12,20 @@ extension AuthorityDesk {
         public var commonName: String
         /// How many further authorities may stand below it; nil for no limit.
         public var pathLength: Int?
-        /// Whether it is held to its organisation by name constraints.
-        public var isConstrained: Bool
+        /// For whom it may vouch, and of what.
+        public var scope: AuthorityScope
         /// Whether a key that has a certificate gets a further one.
         public var isRenewal: Bool
         /// The first and the last second of its certificate's validity.
         public var validity: ClosedRange<Timestamp>
 
-        /// Puts an order together: no authority below it, and held to its organisation.
+        /// Puts an order together: no authority below it, and held to its organisation unless a scope says otherwise.
         public init(
             request: VerifiedRequest,
             organization: String,
             commonName: String,
             pathLength: Int? = 0,
-            isConstrained: Bool = true,
+            scope: AuthorityScope? = nil,
             isRenewal: Bool = false,
             validity: ClosedRange<Timestamp>
         ) {
@@ -33,7 +33,7 @@ extension AuthorityDesk {
             self.organization = organization
             self.commonName = commonName
             self.pathLength = pathLength
-            self.isConstrained = isConstrained
+            self.scope = scope ?? AuthorityScope(organization: organization)
             self.isRenewal = isRenewal
             self.validity = validity
         }
@@ -88,7 +88,7 @@ extension AuthorityDesk {
             key: order.request.key,
             validity: order.validity,
             pathLength: order.pathLength,
-            isConstrained: order.isConstrained
+            scope: order.scope
         )
         let issued = IssuedCertificate(
             certificate,

@@ -52,7 +52,9 @@ public struct ChainVerifier: Sendable {
             pool,
             lists,
             policy,
-            rules: [ParticipantRule(), AttributeRule(schema: schema)]
+            rules: [
+                ParticipantRule(), AttributeRule(schema: schema), AttributeAuthorityRule(schema: schema),
+            ]
         )
     }
 

@@ -90,7 +90,16 @@ struct CAIntermediateSign: ParsableCommand {
     @Option(help: "How many further authorities may stand below it.")
     var pathLength = 0
 
-    @Flag(help: "Let it certify members of any organisation.")
+    @Option(help: "A DNS name below which the organisation's TLS servers are; none where it is left out.")
+    var host: [String] = []
+
+    @Option(
+        help: "Which attributes it may assert (JSON); those of this authority where it is left out.",
+        completion: .file()
+    )
+    var grant: String?
+
+    @Flag(help: "Let it certify members of any organisation, as Hyperledger Fabric needs it.")
     var insecureNoNameConstraints = false
 
     @Flag(help: "Give a key that has a certificate a further one.")
@@ -116,9 +125,17 @@ struct CAIntermediateSign: ParsableCommand {
                 organization: self.organization,
                 commonName: self.name ?? "\(self.organization) CA",
                 pathLength: self.pathLength,
-                isConstrained: !self.insecureNoNameConstraints,
+                scope: AuthorityScope(
+                    organization: self.insecureNoNameConstraints ? nil : self.organization,
+                    hosts: self.host,
+                    grant: self.grant.map { try JSON.read($0, as: AttributeGrant.self) }
+                ),
                 isRenewal: self.renew,
-                validity: self.lifetime.validity(under: desk.authority.certificate, at: .now)
+                validity: self.lifetime.validity(
+                    under: desk.authority.certificate,
+                    at: .now,
+                    atMost: CertificateProfile.authority(pathLength: nil).maximumLifetime
+                )
             ),
             at: .now
         )
