@@ -168,6 +168,17 @@ import Testing
         #expect(try !self.world.audit().isGood)
     }
 
+    @Test func `the example of the formats is this record`() throws {
+        let record = JournalRecord(
+            sequence: 1,
+            previous: Digest(hashing: Array("the record before".utf8)),
+            time: AuthorityWorld.start,
+            event: JournalEvent(.refuse, [("token", .bytes([0xd4, 0xf9, 0x09, 0x98, 0xed]))])
+        )
+        let digest = "e025b8d48c9abca5acced694494f1748ed4a0d6b0ff8c1e27bb48b1f39ec43a6"
+        #expect(Digest(hashing: record.encoded).description == digest)
+    }
+
     @Test func `a record has one form`() throws {
         try self.fill()
         for record in try self.world.desk.store.records(from: 0, limit: 100) {
