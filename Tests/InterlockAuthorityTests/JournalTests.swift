@@ -91,6 +91,17 @@ import Testing
         #expect(try self.world.audit().isGood)
     }
 
+    @Test(arguments: [AuthorityStore.databaseName, AuthorityStore.journalName])
+    func `either half of a store that is gone is found`(_ name: String) throws {
+        try self.fill()
+        let copy = try self.world.folder.copy()
+        for file in try FileSystem.names(in: copy.path) where file.hasPrefix(name) {
+            try FileSystem.remove("\(copy.path)/\(file)")
+        }
+        #expect(try !self.world.audit(copy.path).isGood)
+        #expect(throws: AuthorityError.self) { _ = try self.world.reopened(in: copy.path) }
+    }
+
     @Test(arguments: [
         "UPDATE certificate SET identity = 'mallory' WHERE id = 1",
         "UPDATE certificate SET not_after = not_after + 1 WHERE id = 2",
