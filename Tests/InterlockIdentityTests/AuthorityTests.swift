@@ -191,7 +191,8 @@ import Testing
         )
         let span = self.noon...self.noon.adding(seconds: 86_400)
         for (authority, host, expected) in [
-            (member, "peer0.north.example", nil), (member, "south.example", IdentityError.Code.nameConstraint),
+            (member, "peer0.north.example", nil),
+            (member, "south.example", IdentityError.Code.nameConstraint),
             (none, "peer0.north.example", .nameConstraint),
         ] {
             let leaf = try authority.issue(
@@ -205,11 +206,17 @@ import Testing
         }
     }
 
-    @Test func `a certificate lives within its authority's time, and no longer than its profile allows`() throws {
+    @Test func `a certificate lives within its authority's time, and no longer than its profile allows`()
+        throws
+    {
         let late = self.noon...CertificateWorld.end.adding(seconds: 1)
         #expect(
             code {
-                try self.world.root.issue(to: self.attributes(), key: self.world.key.verifyingKey, validity: late)
+                try self.world.root.issue(
+                    to: self.attributes(),
+                    key: self.world.key.verifyingKey,
+                    validity: late
+                )
             } == .invalidCertificate
         )
         let week = self.noon...self.noon.adding(seconds: 7 * 86_400)
