@@ -1,11 +1,14 @@
 """The stage `ca`: an authority run by its commands, killed, short of room, and tampered with."""
+import fcntl
 import json
 import os
+import pty
 import random
 import shutil
 import signal
 import subprocess
 import sys
+import termios
 import time
 from pathlib import Path
 
@@ -46,6 +49,11 @@ def life(stage):
     stage.run("keygen", "--ca", "root", "--attributes", "carol.person.json", "--out", "carol-other", *PASS,
               "--delivery-passphrase-file", "pass", status=1, name="other attributes for one generation")
     issue(stage, "root", "carol", "carol-long", "--days", "5000", status=2, name="keygen beyond the authority's end")
+    stage.run("ca", "init", "--ca", "brief", "--days", "30", *PASS)
+    issue(stage, "brief", "carol", "brief-long", "--days", "31", status=2, name="keygen a day beyond the authority's end")
+    issue(stage, "brief", "carol", "brief")
+    stage.tool("left out, it ends with its authority", "bash", "-c",
+               "cmp <(openssl x509 -in brief.cert.pem -noout -enddate) <(openssl x509 -in brief/ca.cert.pem -noout -enddate)")
     renewed = json.loads(stage.run("ca", "renew", "--ca", "root", "--serial", first["serial"], "--out", "carol-renewed", *PASS, "--json"))
     stage.run("ca", "renew", "--ca", "root", "--serial", first["serial"], "--out", "x", *PASS, status=1, name="a second renewal")
     stage.tool("the renewal is of the same key", "bash", "-c",
@@ -144,6 +152,47 @@ def at_once(stage, processes=8):
     journal_good(stage, "busy", "after many at once")
 
 
+def prompts(stage):
+    """A passphrase typed at a terminal, and one that a person breaks off."""
+    def ask():
+        controller, terminal = pty.openpty()
+        process = subprocess.Popen([stage.interlock, "ca", "crl", "--ca", "root"], cwd=stage.folder, stdin=terminal, stdout=terminal, stderr=terminal,
+                                   start_new_session=True, preexec_fn=lambda: fcntl.ioctl(0, termios.TIOCSCTTY, 0))
+        shown = b""
+        while not shown.endswith(b": "):
+            shown += os.read(controller, 1000)
+        return controller, terminal, process
+
+    def echoes(terminal):
+        return bool(termios.tcgetattr(terminal)[3] & termios.ECHO)
+
+    controller, terminal, process = ask()
+    stage.check("a passphrase is typed without echo", not echoes(terminal))
+    os.write(controller, b"half\x03")
+    stage.check("^C ends the command", process.wait(10) == -signal.SIGINT)
+    stage.check("^C gives the terminal its echo back", echoes(terminal))
+    controller, terminal, process = ask()
+    os.write(controller, (stage.folder / "pass").read_bytes().splitlines()[0] + b"\n")
+    stage.check("a typed passphrase opens the key", process.wait(30) == 0)
+    stage.check("the echo is back", echoes(terminal))
+
+
+def refusals(stage):
+    """What is wrong with a market's data is said before an authority is made."""
+    text = (ROOT / "Docs/Data/sample-day.csv").read_text().splitlines()
+    name = text[1].split(",")[0]
+    stage.write("bad-name.csv", "\n".join([text[0], *(line.replace(name, "peer-1", 1) for line in text[1:])]) + "\n")
+    stage.run("market", "run", "--data", "bad-name.csv", "--day", "2026-06-15", "--out", "refused", status=2, name="a household named as a peer")
+    stage.run("market", "run", "--data", ROOT / "Docs/Data/sample-day.csv", "--day", "2026-06-15", "--out", "refused", "--passphrase-file", "nowhere",
+              status=3, name="market run without its passphrase")
+    stage.check("nothing was made", not (stage.folder / "refused").exists())
+    for words in (["cert", "show", "pass"], ["crl", "--show", "pass"]):
+        done = subprocess.run([stage.interlock, *words], cwd=stage.folder, capture_output=True, text=True)
+        stage.check(f"{words[0]} names the file that is wrong", done.returncode == 2 and "pass:" in done.stderr, done)
+    done = subprocess.run([stage.interlock, "crl", "--ca", "root", "--passphrase-file", "alicepass"], cwd=stage.folder, capture_output=True, text=True)
+    stage.check("a wrong passphrase names the key's file", done.returncode == 1 and "root/master.key" in done.stderr, done)
+
+
 def no_room(stage):
     """A disk that fills up: issues end with 3, nothing is half done, and with room again it goes on."""
     mount = stage.folder / "tiny"
@@ -198,6 +247,12 @@ def enrolment(stage):
     stage.run(*enroll, "--request", "rsa.csr", "--token-file", "other.token", "--out", "x", status=1, name="an RSA request")
     second = json.loads(stage.run(*enroll, "--request", "erin2.csr", "--token-file", "other.token", "--out", "erin2"))
     stage.check("another key is the next generation", second["generation"] == "1", second)
+    stage.run("request", "--identity", "gate", "--out", "gate", "--passphrase-file", "alicepass")
+    node = ["ca", "issue", "--ca", "root", *PASS, "--request", "gate.csr.pem"]
+    stage.run(*node, "--profile", "tlsServer", "--attributes", "erin.json", "--out", "gate", status=2, name="attributes for a TLS server")
+    stage.run(*node, "--profile", "tlsServer", "--node", "gate", "--host", "gate.example", "--out", "gate")
+    stage.tool("openssl accepts the TLS server", "openssl", "verify", "-purpose", "sslserver", "-verify_hostname", "gate.example", "-CAfile",
+               "root/ca.cert.pem", "gate.cert.pem", contains="OK")
     csr = (stage.folder / "erin.csr.pem").read_text().splitlines()
     line = list(csr[2])
     line[5] = "A" if line[5] != "A" else "B"
@@ -249,5 +304,5 @@ def hierarchy(stage):
 
 
 def ca(stage):
-    for step in (life, tampering, kills, at_once, enrolment, hierarchy, no_room):
+    for step in (life, tampering, kills, at_once, enrolment, hierarchy, prompts, refusals, no_room):
         step(stage)

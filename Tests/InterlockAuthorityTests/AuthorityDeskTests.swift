@@ -66,6 +66,30 @@ import Testing
         self.expect(.outsideValidity) { _ = try self.world.desk.issue(order, at: self.now) }
     }
 
+    @Test func `a node has no attributes, and a participant has some`() throws {
+        let key = try SigningKey(level: .bits128).verifyingKey
+        let validity = self.now...self.now.adding(seconds: 30 * 86_400)
+        func order(_ profile: EnrolmentProfile) throws -> CertificateOrder {
+            CertificateOrder(
+                node: try ParticipantID("gate"),
+                hosts: profile == .tlsServer ? ["gate.example"] : [],
+                key: key,
+                profile: profile,
+                validity: validity
+            )
+        }
+        self.expect(.refused) { _ = try self.world.desk.issue(order(.participant), at: self.now) }
+        let issued = try self.world.desk.issue(order(.tlsServer), at: self.now)
+        #expect(issued.attributes == nil && issued.profile == "tlsServer")
+        #expect(try self.world.desk.issue(order(.tlsServer), at: self.now) == issued)
+        self.expect(.notRenewable) {
+            _ = try self.world.desk.renew(issued.serialNumber, validity: validity, at: self.now)
+        }
+        // One key, one purpose.
+        self.expect(.keyReused) { _ = try self.world.desk.issue(order(.ocspSigner), at: self.now) }
+        #expect(try self.world.audit().problem == nil)
+    }
+
     @Test func `of many orders all are issued or none`() throws {
         let good = try (0..<20).map { try AuthorityWorld.order("household-\($0)") }
         let bad = try AuthorityWorld.order("bob", key: good[7].key)

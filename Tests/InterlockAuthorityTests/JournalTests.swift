@@ -91,6 +91,17 @@ import Testing
         #expect(try self.world.audit().isGood)
     }
 
+    @Test(arguments: [AuthorityStore.databaseName, AuthorityStore.journalName])
+    func `either half of a store that is gone is found`(_ name: String) throws {
+        try self.fill()
+        let copy = try self.world.folder.copy()
+        for file in try FileSystem.names(in: copy.path) where file.hasPrefix(name) {
+            try FileSystem.remove("\(copy.path)/\(file)")
+        }
+        #expect(try !self.world.audit(copy.path).isGood)
+        #expect(throws: AuthorityError.self) { _ = try self.world.reopened(in: copy.path) }
+    }
+
     @Test(arguments: [
         "UPDATE certificate SET identity = 'mallory' WHERE id = 1",
         "UPDATE certificate SET not_after = not_after + 1 WHERE id = 2",
@@ -166,6 +177,17 @@ import Testing
         // What was acknowledged before may not be missing.
         try TemporaryFolder.write(Array(completed[..<(before - 1)]), to: self.journal())
         #expect(try !self.world.audit().isGood)
+    }
+
+    @Test func `the example of the formats is this record`() throws {
+        let record = JournalRecord(
+            sequence: 1,
+            previous: Digest(hashing: Array("the record before".utf8)),
+            time: AuthorityWorld.start,
+            event: JournalEvent(.refuse, [("token", .bytes([0xd4, 0xf9, 0x09, 0x98, 0xed]))])
+        )
+        let digest = "e025b8d48c9abca5acced694494f1748ed4a0d6b0ff8c1e27bb48b1f39ec43a6"
+        #expect(Digest(hashing: record.encoded).description == digest)
     }
 
     @Test func `a record has one form`() throws {

@@ -120,12 +120,14 @@ extension AuthorityDesk {
             throw AuthorityError(.corrupt, "the token has the unknown profile \(token.profile)")
         }
         let newest = try AuthorityStore.newest(own, token.profile, nil, transaction.database)
+        // The applicant does not know what the token's profile allows.
+        let longest = validity.lowerBound.adding(seconds: profile.maximumLifetime)
         var order = CertificateOrder(
             attributes: token.attributes,
             key: request.key,
             generation: newest.map { $0.generation + 1 } ?? 0,
             profile: profile,
-            validity: validity
+            validity: validity.lowerBound...min(validity.upperBound, longest)
         )
         if let used = token.usedRecord {
             guard let newest, newest.record + 1 == used, newest.key == order.keyDigest else {

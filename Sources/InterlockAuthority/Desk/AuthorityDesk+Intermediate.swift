@@ -14,6 +14,8 @@ extension AuthorityDesk {
         public var pathLength: Int?
         /// For whom it may vouch, and of what.
         public var scope: AuthorityScope
+        /// Whether a key that has a certificate gets a further one.
+        public var isRenewal: Bool
         /// The first and the last second of its certificate's validity.
         public var validity: ClosedRange<Timestamp>
 
@@ -24,6 +26,7 @@ extension AuthorityDesk {
             commonName: String,
             pathLength: Int? = 0,
             scope: AuthorityScope? = nil,
+            isRenewal: Bool = false,
             validity: ClosedRange<Timestamp>
         ) {
             self.request = request
@@ -31,6 +34,7 @@ extension AuthorityDesk {
             self.commonName = commonName
             self.pathLength = pathLength
             self.scope = scope ?? AuthorityScope(organization: organization)
+            self.isRenewal = isRenewal
             self.validity = validity
         }
     }
@@ -50,16 +54,19 @@ extension AuthorityDesk {
                 organization: order.organization
             )
             let key = Self.digest(of: order.request.key)
-            if let known = try AuthorityStore.first(of: key, transaction.database) {
-                guard known.identity == name.description, known.status(at: time) == .valid else {
-                    throw AuthorityError(
-                        .keyReused,
-                        "the key is that of \(known.subject), \(known.serialNumber)"
-                    )
-                }
-                return known
+            let known = try AuthorityStore.first(of: key, transaction.database)
+            guard let known else { return try self.certify(order, named: name, key: key, transaction) }
+            let newest = try AuthorityStore.newest(
+                name.description,
+                IssuedCertificate.authorityProfile,
+                known.generation,
+                transaction.database
+            )
+            guard let newest, newest.key == key, newest.status(at: time) == .valid else {
+                throw AuthorityError(.keyReused, "the key is that of \(known.subject), \(known.serialNumber)")
             }
-            return try self.certify(order, named: name, key: key, transaction)
+            guard order.isRenewal else { return newest }
+            return try self.certify(order, named: name, key: key, after: newest, transaction)
         }
     }
 
@@ -67,6 +74,7 @@ extension AuthorityDesk {
         _ order: IntermediateOrder,
         named name: DistinguishedName,
         key: Digest,
+        after renewed: IssuedCertificate? = nil,
         _ transaction: StoreTransaction
     ) throws -> IssuedCertificate {
         let newest = try AuthorityStore.newest(
@@ -86,8 +94,8 @@ extension AuthorityDesk {
             certificate,
             identity: name.description,
             profile: IssuedCertificate.authorityProfile,
-            generation: newest.map { $0.generation + 1 } ?? 0,
-            renewal: 0,
+            generation: renewed?.generation ?? newest.map { $0.generation + 1 } ?? 0,
+            renewal: renewed.map { $0.renewal + 1 } ?? 0,
             key: key,
             attributes: nil,
             record: transaction.count

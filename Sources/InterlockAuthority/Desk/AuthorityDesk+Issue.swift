@@ -36,8 +36,11 @@ extension AuthorityDesk {
     ) throws(AuthorityError) -> IssuedCertificate {
         try self.commit(at: time) { transaction in
             let old = try Self.known(serial, transaction)
-            guard old.profile != IssuedCertificate.authorityProfile else {
-                throw AuthorityError(.notRenewable, "\(serial): an authority's; sign its next request")
+            guard old.attributes != nil else {
+                throw AuthorityError(
+                    .notRenewable,
+                    "\(serial): a node's or an authority's; sign its next request"
+                )
             }
             let newest = try AuthorityStore.newest(
                 old.identity,
@@ -87,7 +90,7 @@ extension AuthorityDesk {
 
     func issue(_ order: CertificateOrder, _ transaction: StoreTransaction) throws -> IssuedCertificate {
         let newest = try AuthorityStore.newest(
-            order.attributes.identity.description,
+            order.identity.description,
             order.profile.rawValue,
             order.generation,
             transaction.database
@@ -97,7 +100,7 @@ extension AuthorityDesk {
         guard newest.key == order.keyDigest else {
             throw AuthorityError(.alreadyIssued, "\(name): has a certificate of another key")
         }
-        guard newest.attributes == order.attributes.canonicalEncoding else {
+        guard newest.attributes == order.attributes?.canonicalEncoding else {
             throw AuthorityError(.alreadyIssued, "\(name): has a certificate of other attributes")
         }
         try Self.checkUsable(newest, at: transaction.time)
@@ -108,27 +111,45 @@ extension AuthorityDesk {
     private func sign(_ order: CertificateOrder, renewal: UInt32, _ transaction: StoreTransaction) throws
         -> IssuedCertificate
     {
-        try self.schema.validate(order.attributes)
         try self.checkValidity(order.validity)
         try Self.checkKey(order, transaction.database)
-        let certificate = try self.authority.issue(
-            to: order.attributes,
-            key: order.key,
-            validity: order.validity,
-            profile: order.profile.certificateProfile
-        )
+        let certificate = try self.certificate(for: order)
         let issued = IssuedCertificate(
             certificate,
-            identity: order.attributes.identity.description,
+            identity: order.identity.description,
             profile: order.profile.rawValue,
             generation: order.generation,
             renewal: renewal,
             key: order.keyDigest,
-            attributes: order.attributes.canonicalEncoding,
+            attributes: order.attributes?.canonicalEncoding,
             record: transaction.count
         )
         try issued.insert(transaction.database, record: transaction.record(issued.issueEvent))
         return issued
+    }
+
+    private func certificate(for order: CertificateOrder) throws -> Certificate {
+        guard (order.attributes != nil) == order.profile.hasAttributes else {
+            throw AuthorityError(
+                IdentityError(.invalidAttribute, "\(order.profile.rawValue): attributes do not go with it")
+            )
+        }
+        guard let attributes = order.attributes else {
+            return try self.authority.issue(
+                toNode: order.identity.description,
+                key: order.key,
+                validity: order.validity,
+                profile: order.profile.certificateProfile,
+                hosts: order.hosts
+            )
+        }
+        try self.schema.validate(attributes)
+        return try self.authority.issue(
+            to: attributes,
+            key: order.key,
+            validity: order.validity,
+            profile: order.profile.certificateProfile
+        )
     }
 
     /// RFC 5280 does not ask it, but a certificate that outlives its authority only seems to be valid.
@@ -146,7 +167,7 @@ extension AuthorityDesk {
     /// One key, one place: else a certificate for one purpose would vouch for another.
     private static func checkKey(_ order: CertificateOrder, _ database: Database) throws {
         guard let other = try AuthorityStore.first(of: order.keyDigest, database) else { return }
-        guard other.identity == order.attributes.identity.description,
+        guard other.identity == order.identity.description,
             other.profile == order.profile.rawValue, other.generation == order.generation
         else {
             throw AuthorityError(

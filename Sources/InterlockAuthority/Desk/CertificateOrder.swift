@@ -3,8 +3,12 @@ public import InterlockIdentity
 
 /// What an authority is to certify: whose key, with which attributes, for how long.
 public struct CertificateOrder: Sendable {
-    /// What the certificate says of its holder; decided by the authority.
-    public var attributes: AttributeSet
+    /// Whom it is for.
+    public let identity: ParticipantID
+    /// What the certificate says of its holder, decided by the authority; nil for a profile without attributes.
+    public let attributes: AttributeSet?
+    /// DNS names of a holder without attributes.
+    public let hosts: [String]
     /// The holder's public key.
     public var key: VerifyingKey
     /// The key's number among those of this identity and profile.
@@ -14,7 +18,7 @@ public struct CertificateOrder: Sendable {
     /// The first and the last second of the certificate's validity.
     public var validity: ClosedRange<Timestamp>
 
-    /// Puts an order together.
+    /// Orders a certificate that states attributes.
     public init(
         attributes: AttributeSet,
         key: VerifyingKey,
@@ -22,7 +26,27 @@ public struct CertificateOrder: Sendable {
         profile: EnrolmentProfile = .participant,
         validity: ClosedRange<Timestamp>
     ) {
+        self.identity = attributes.identity
         self.attributes = attributes
+        self.hosts = []
+        self.key = key
+        self.generation = generation
+        self.profile = profile
+        self.validity = validity
+    }
+
+    /// Orders a certificate without attributes: for an OCSP signer, or one end of TLS.
+    public init(
+        node identity: ParticipantID,
+        hosts: [String] = [],
+        key: VerifyingKey,
+        generation: UInt32 = 0,
+        profile: EnrolmentProfile,
+        validity: ClosedRange<Timestamp>
+    ) {
+        self.identity = identity
+        self.attributes = nil
+        self.hosts = hosts
         self.key = key
         self.generation = generation
         self.profile = profile

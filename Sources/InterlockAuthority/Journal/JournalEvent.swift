@@ -21,8 +21,6 @@ public struct JournalEvent: Hashable, Sendable {
         case release
         /// A revocation list was signed.
         case list = "crl"
-        /// Responses about certificates' status were signed.
-        case response = "ocsp"
         /// An enrolment token was made.
         case register
         /// An enrolment token was used.

@@ -165,7 +165,7 @@ struct StoreAudit {
         case .register: self.tokens += 1
         case .enrol: self.enrolments[token] = record.sequence
         case .refuse: self.refusals[token, default: 0] += 1
-        case .initialize, .response: break
+        case .initialize: break
         }
     }
 

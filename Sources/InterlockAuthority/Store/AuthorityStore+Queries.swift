@@ -58,8 +58,8 @@ extension AuthorityStore {
         case .valid: add("revoked_at IS NULL AND not_before <= ? AND not_after >= ?", [now, now])
         case .pending: add("revoked_at IS NULL AND not_before > ?", [now])
         case .expired: add("revoked_at IS NULL AND not_after < ?", [now])
-        case .held: add("revoked_at IS NOT NULL AND reason = ?", [hold])
-        case .revoked: add("revoked_at IS NOT NULL AND reason <> ?", [hold])
+        case .held: add("revocation IS NOT NULL AND revoked_at IS NOT NULL AND reason = ?", [hold])
+        case .revoked: add("revocation IS NOT NULL AND revoked_at IS NOT NULL AND reason <> ?", [hold])
         }
         return (conditions, arguments)
     }

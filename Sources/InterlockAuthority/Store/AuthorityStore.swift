@@ -53,8 +53,13 @@ public final class AuthorityStore: Sendable {
     /// - Throws: `AuthorityError` with code `storage`, and `corrupt` where the file of the journal and the table differ
     ///   otherwise than a killed process leaves them.
     public convenience init(opening folder: String) throws(AuthorityError) {
-        guard FileSystem.exists("\(folder)/\(Self.databaseName)") else {
-            throw AuthorityError(.storage, "\(folder)/\(Self.databaseName): no authority's store is there")
+        let journal = "\(folder)/\(Self.journalName)"
+        switch (Self.exists(in: folder), FileSystem.exists(journal)) {
+        case (true, true): break
+        case (true, false): throw AuthorityError(.corrupt, "\(journal): the journal is gone")
+        case (false, true):
+            throw AuthorityError(.corrupt, "\(folder)/\(Self.databaseName): the store is gone")
+        case (false, false): throw AuthorityError(.storage, "\(folder): no authority's store is there")
         }
         try self.init(
             folder: folder,

@@ -104,7 +104,7 @@ struct AuthorityFolder {
     /// Opens the desk, and publishes again what a process that was killed has not.
     func openDesk(_ masterKey: borrowing MasterKey) throws -> AuthorityDesk {
         let desk = try AuthorityDesk(
-            store: AuthorityStore(opening: self.path),
+            store: self.openStore(),
             certificate: self.certificate(),
             key: masterKey.authorityKey(),
             schema: self.schema()
@@ -121,7 +121,12 @@ struct AuthorityFolder {
         try self.openDesk(self.openMasterKey(passphrase))
     }
 
-    func openStore() throws -> AuthorityStore { try AuthorityStore(opening: self.path) }
+    func openStore() throws -> AuthorityStore {
+        guard AuthorityStore.exists(in: self.path) || !FileSystem.exists("\(self.path)/revoked.json") else {
+            throw Failure(.usage, "\(self.path): was made by a version that had no store; make it anew")
+        }
+        return try AuthorityStore(opening: self.path)
+    }
 
     func certificate() throws -> Certificate {
         guard let certificate = try CertificateFile.read(self.certificateFile).first else {

@@ -1,10 +1,11 @@
 import ArgumentParser
 import Interlock
+import InterlockAuthority
 
 /// How long a certificate is to be valid.
 struct LifetimeOptions: ParsableArguments {
     @Option(
-        help: "How long the certificate is valid, in days; 365, or to the authority's end, where left out."
+        help: "How long the certificate is valid, in days; 365, or as long as can be, where left out."
     )
     var days: Int64?
 
@@ -24,7 +25,11 @@ struct LifetimeOptions: ParsableArguments {
     }
 
     /// From now, or from the authority's beginning; it never ends after the authority does.
-    func validity(under authority: Certificate, at now: Timestamp) throws -> ClosedRange<Timestamp> {
+    func validity(
+        under authority: Certificate,
+        at now: Timestamp,
+        atMost limit: Int64 = EnrolmentProfile.participant.maximumLifetime
+    ) throws -> ClosedRange<Timestamp> {
         let start = max(now, authority.notBefore)
         guard start < authority.notAfter else {
             throw Failure(
@@ -33,7 +38,10 @@ struct LifetimeOptions: ParsableArguments {
             )
         }
         guard let seconds = self.days.map({ $0 * 86_400 }) ?? self.seconds else {
-            return start...min(start.adding(seconds: Self.standard), authority.notAfter)
+            return start...min(start.adding(seconds: min(Self.standard, limit)), authority.notAfter)
+        }
+        guard seconds <= limit else {
+            throw Failure(.usage, "a certificate of this kind is valid for \(limit / 86_400) days at most")
         }
         let end = start.adding(seconds: seconds)
         guard end <= authority.notAfter else {

@@ -102,6 +102,9 @@ struct CAIntermediateSign: ParsableCommand {
     @Flag(help: "Let it certify members of any organisation, as Hyperledger Fabric needs it.")
     var insecureNoNameConstraints = false
 
+    @Flag(help: "Give a key that has a certificate a further one.")
+    var renew = false
+
     @Option(help: "Write PREFIX.cert.pem.")
     var out: String
 
@@ -127,7 +130,12 @@ struct CAIntermediateSign: ParsableCommand {
                     hosts: self.host,
                     grant: self.grant.map { try JSON.read($0, as: AttributeGrant.self) }
                 ),
-                validity: self.lifetime.validity(under: desk.authority.certificate, at: .now)
+                isRenewal: self.renew,
+                validity: self.lifetime.validity(
+                    under: desk.authority.certificate,
+                    at: .now,
+                    atMost: CertificateProfile.authority(pathLength: nil).maximumLifetime
+                )
             ),
             at: .now
         )
@@ -158,6 +166,7 @@ struct CAIntermediateInstall: ParsableCommand {
     func run() throws {
         let folder = self.authority.folder
         let chain = try CertificateFile.read(self.certificate)
+        // The root's list may be as far away as its key; whether this is still the organisation's, members verify.
         var policy = PathPolicy()
         policy.revocation = .whereKnown
         let validator = try PathValidator(anchors: CertificateFile.read(self.root), policy: policy)

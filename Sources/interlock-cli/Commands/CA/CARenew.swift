@@ -37,7 +37,12 @@ struct CARenew: ParsableCommand {
         guard let serial = SerialNumber(self.serial) else { throw Failure(.usage, "--serial") }
         let desk = try self.authority.openDesk()
         if let request { try self.check(RequestFile.read(request), desk, serial) }
-        let validity = try self.lifetime.validity(under: desk.authority.certificate, at: .now)
+        let profile = try desk.store.certificate(serial).flatMap { EnrolmentProfile(rawValue: $0.profile) }
+        let validity = try self.lifetime.validity(
+            under: desk.authority.certificate,
+            at: .now,
+            atMost: profile?.maximumLifetime ?? EnrolmentProfile.participant.maximumLifetime
+        )
         let issued = try desk.renew(serial, validity: validity, at: .now)
         try issuing.finish(issued, above: self.authority.folder.chain(), self.output)
     }
