@@ -28,7 +28,7 @@ struct InterlockCommand: AsyncParsableCommand {
         subcommands: [
             Setup.self, CACommand.self, Request.self, Enroll.self, Keygen.self, Sign.self, Verify.self,
             Revoke.self, Crl.self,
-            CertCommand.self, MSPCommand.self, PolicyCommand.self,
+            CertCommand.self, OCSPCommand.self, MSPCommand.self, PolicyCommand.self,
             MarketCommand.self, LedgerCommand.self, VectorsCommand.self, BenchCommand.self,
             SuiteCommand.self,
         ]

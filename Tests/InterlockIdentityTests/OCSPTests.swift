@@ -24,14 +24,14 @@ import Testing
     private func responder(
         revoked: [RevokedCertificate] = [],
         signer: (Certificate, SigningKey)? = nil,
-        issued: Set<SerialNumber>? = nil
+        isIssued: @escaping @Sendable (SerialNumber) -> Bool = { _ in true }
     ) throws -> OCSPResponder {
         try OCSPResponder(
             issuer: self.world.intermediate.certificate,
             signer: signer?.0 ?? self.signer,
             key: signer?.1 ?? self.signerKey,
             revocationList: CertificateWorld.list(self.world.intermediate, revoked: revoked),
-            issued: issued
+            isIssued: isIssued
         )
     }
 
@@ -84,7 +84,7 @@ import Testing
     }
 
     @Test func `unknown is not good`() throws {
-        let response = try self.responder(issued: []).presign([self.world.leaf], at: self.noon)
+        let response = try self.responder(isIssued: { _ in false }).presign([self.world.leaf], at: self.noon)
         #expect(
             code { try self.verifier().verify(self.world.leaf, staples: [response], at: self.noon) }
                 == .revocationUnknown

@@ -18,7 +18,7 @@ public struct AuthorityDesk: Sendable {
     public let authority: CertificateAuthority
     /// The attributes that there are.
     public let schema: AttributeSchema
-    private let key: SigningKey
+    let key: SigningKey
 
     /// Opens the desk of an authority.
     ///

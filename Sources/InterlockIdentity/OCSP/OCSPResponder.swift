@@ -8,8 +8,7 @@ public struct OCSPResponder: Sendable {
     private let key: SigningKey
     private let revocationList: RevocationList
     private let lifetime: Int64
-    /// The serial numbers that were issued; nil where every number not on the list counts as issued.
-    private let issued: Set<SerialNumber>?
+    private let isIssued: @Sendable (SerialNumber) -> Bool
 
     /// Prepares to answer.
     ///
@@ -18,7 +17,7 @@ public struct OCSPResponder: Sendable {
     ///   - signer: The certificate of the key: the issuer's own, or one with the profile `ocspSigner`.
     ///   - key: The private key that signs responses.
     ///   - revocationList: The authority's complete list, signed by it; what it does not list is good.
-    ///   - issued: Every serial number that the authority issued, so that others are unknown; nil where that is not known.
+    ///   - isIssued: Whether the authority issued a serial number: others are unknown. All are known unless given.
     ///   - lifetime: For how many seconds a response speaks at most; never beyond the list's next update.
     /// - Throws: `IdentityError` with code `badSignature` where the list is not the issuer's, `keyUsage` where the signer
     ///   may not sign responses, and `invalidCertificate` where the key is another's or the list is a delta.
@@ -27,7 +26,7 @@ public struct OCSPResponder: Sendable {
         signer: Certificate,
         key: SigningKey,
         revocationList: RevocationList,
-        issued: Set<SerialNumber>? = nil,
+        isIssued: @escaping @Sendable (SerialNumber) -> Bool = { _ in true },
         lifetime: Int64 = 86_400
     ) throws(IdentityError) {
         guard signer.verifyingKey == key.verifyingKey, !revocationList.isDelta else {
@@ -42,7 +41,7 @@ public struct OCSPResponder: Sendable {
         self.signer = signer
         self.key = key
         self.revocationList = revocationList
-        self.issued = issued
+        self.isIssued = isIssued
         self.lifetime = max(1, lifetime)
     }
 
@@ -113,7 +112,7 @@ public struct OCSPResponder: Sendable {
         if let entry = self.revocationList.entry(for: serialNumber) {
             return .revoked(at: entry.revokedAt, reason: entry.reason)
         }
-        return self.issued?.contains(serialNumber) ?? true ? .good : .unknown
+        return self.isIssued(serialNumber) ? .good : .unknown
     }
 
     /// Signs, and puts the signer's certificate beside it where the issuer's will not do.

@@ -128,6 +128,32 @@ public struct OCSPResponse: Sendable {
     }
 }
 
+extension OCSPResponse {
+    /// What the response says of one certificate; the signature is not verified.
+    public struct Answer: Hashable, Sendable {
+        /// The certificate's serial number; which authority's is in digests only.
+        public let serialNumber: SerialNumber
+        /// What the responder says.
+        public let status: OCSPStatus
+        /// As of when.
+        public let thisUpdate: Timestamp
+        /// By when there is newer information; nil where that is at any time.
+        public let nextUpdate: Timestamp?
+    }
+
+    /// What the response says, certificate by certificate.
+    public var answers: [Answer] {
+        self.responses.map {
+            Answer(
+                serialNumber: $0.certificate.serialNumber,
+                status: $0.status,
+                thisUpdate: $0.thisUpdate,
+                nextUpdate: $0.nextUpdate
+            )
+        }
+    }
+}
+
 extension OCSPResponse: Hashable {
     /// Whether both are the same bytes.
     public static func == (left: OCSPResponse, right: OCSPResponse) -> Bool {

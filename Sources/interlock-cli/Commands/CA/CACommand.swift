@@ -10,8 +10,7 @@ struct CACommand: ParsableCommand {
             """,
         subcommands: [
             CAInit.self, CAIntermediate.self, CARegister.self, CAIssue.self, CARenew.self, CARevoke.self,
-            CACrl.self,
-            CAList.self, CAShow.self, CAJournal.self,
+            CACrl.self, CAOCSP.self, CAList.self, CAShow.self, CAJournal.self,
         ]
     )
 }
