@@ -19,6 +19,8 @@ import time
 from pathlib import Path
 
 from ca import ca
+from ocsp import ocsp
+from suites import suites as public_suites
 
 ROOT = Path(__file__).resolve().parents[2]
 SHARED = ROOT.parent / "shared"
@@ -402,6 +404,10 @@ def msp(stage):
     print(f"  msp_interop.py: {output.splitlines()[-1]}", flush=True)
 
 
+def suites(stage):
+    public_suites(stage, SHARED)
+
+
 def main():
     arguments = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     arguments.add_argument("--interlock", required=True)
@@ -412,7 +418,7 @@ def main():
         issued = authority(stage)
         steps = [("messages", lambda: messages(stage, issued)), ("embedding", lambda: embedding(stage))] + [
             (step.__name__, lambda step=step: step(stage))
-            for step in (command_line, ca, msp, vectors, oracles, market, kills, flips, full_disk)]
+            for step in (command_line, ca, ocsp, suites, msp, vectors, oracles, market, kills, flips, full_disk)]
         for name, step in steps:
             if options.only in (None, name):
                 begin = time.monotonic()
