@@ -1,10 +1,16 @@
-"""OCSP without a network: what the authority signs, against openssl and Python's `cryptography`, and theirs against us."""
+"""OCSP: what the authority signs, against openssl and Python's `cryptography`, and theirs against us; and over HTTP."""
+import base64
 import json
+import os
+import shutil
+import signal
+import subprocess
 import sys
 import time
 from pathlib import Path
 
-FILES = Path(__file__).resolve().parents[1] / "Interop/ocsp_files.py"
+ROOT = Path(__file__).resolve().parents[2]
+FILES = ROOT / "Tests/Interop/ocsp_files.py"
 
 
 def ocsp(stage):
@@ -12,6 +18,7 @@ def ocsp(stage):
     authority(stage)
     theirs(stage)
     openssl_responder(stage)
+    responder(stage)
     stage.folder = home
 
 
@@ -86,3 +93,64 @@ def openssl_responder(stage):
                "-reqin", "o.request", "-respout", "o.response", "-ndays", "1")
     stage.run("ocsp", "show", "o.response", "--json")
     stage.run("cert", "verify", "ol.pem", "--as", "rfc5280", "--root", "o.pem", "--ocsp", "o.response", name="openssl's response")
+
+
+def responder(stage):
+    """The responder over HTTP, with openssl as its client; its list changes under it."""
+    scratch = os.environ.get("INTERLOCK_OCSP_SCRATCH", str(ROOT / ".build-ocsp"))
+    stage.tool("the responder builds", "swift", "build", "--package-path", ROOT / "Sources/OCSPResponder", "--scratch-path", scratch)
+    stage.tool("its key", "openssl", "ecparam", "-name", "prime256v1", "-genkey", "-noout", "-out", "plain.key")
+    stage.tool("its key, encrypted", "openssl", "pkcs8", "-topk8", "-in", "plain.key", "-out", "ocsp.key", "-passout", "file:pass", "-v2", "aes-256-cbc",
+               "-v2prf", "hmacWithSHA256", "-iter", "210000")
+    stage.tool("its request", "openssl", "req", "-new", "-key", "plain.key", "-out", "ocsp.csr", "-subj", "/CN=ocsp.valley.example")
+    stage.run("ca", "issue", "--ca", "ca", "--passphrase-file", "pass", "--request", "ocsp.csr", "--node", "ocsp.valley.example", "--profile",
+              "ocspSigner", "--out", "ocsp")
+    shutil.copy(stage.folder / "ca/crl.pem", stage.folder / "served.pem")
+    command = [f"{scratch}/debug/interlock-ocsp", "--issuer", "ca/ca.cert.pem", "--certificate", "ocsp.cert.pem", "--key", "ocsp.key",
+               "--passphrase-file", "pass", "--crl", "served.pem", "--port", "0"]
+    server = subprocess.Popen(command, cwd=stage.folder, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    try:
+        port = server.stdout.readline().decode().strip()
+        stage.check("the responder says its port", port.isdigit(), server.stderr.read() if not port else port)
+        ask(stage, f"http://127.0.0.1:{port}/")
+    finally:
+        server.send_signal(signal.SIGTERM)
+        stage.check("SIGTERM ends it", server.wait(20) == 0, server.returncode)
+
+
+def ask(stage, url):
+    def client(name, expected, *options):
+        stage.tool(f"openssl asks: {name} is {expected}", "openssl", "ocsp", *options, "-issuer", "ca/ca.cert.pem",
+                   "-cert", f"{name}.cert.pem", "-CAfile", "ca/ca.cert.pem", "-url", url, contains=f"{name}.cert.pem: {expected}")
+    client("alice", "good")
+    client("alice", "good", "-no_nonce", "-sha256")
+    client("bob", "revoked", "-respout", "bob.http")
+    stage.run("cert", "verify", "bob.cert.pem", "--root", "ca/ca.cert.pem", "--ocsp", "bob.http", status=1, name="what the responder said of bob")
+    shown = json.loads(stage.run("cert", "show", "alice.cert.pem", "--json"))[0]
+    stage.run("ca", "revoke", "--ca", "ca", "--passphrase-file", "pass", "--serial", shown["serial"], "--reason", "superseded")
+    shutil.copy(stage.folder / "ca/crl.pem", stage.folder / "served.pem")
+    client("alice", "revoked")
+    (stage.folder / "served.pem").write_text("no list")
+    client("alice", "revoked", "-no_nonce")
+    http(stage, url)
+
+
+def http(stage, url):
+    """The rules of HTTP: GET with the request in the path, what is too long, what is nothing."""
+    def curl(name, status, *options, contains=""):
+        stage.tool(name, "curl", "-sS", "-o", "answer", "-D", "-", *options, contains=f"HTTP/1.1 {status}")
+        head = subprocess.run(["curl", "-sS", "-o", "answer", "-D", "-", *options], cwd=stage.folder, capture_output=True).stdout.decode()
+        stage.check(f"{name}: {contains}", contains.lower() in head.lower(), head)
+    stage.run("ocsp", "request", "--cert", "bob.cert.pem", "--issuer", "ca/ca.cert.pem", "--out", "get.request")
+    path = base64.b64encode((stage.folder / "get.request").read_bytes()).decode().replace("/", "%2F").replace("+", "%2B").replace("=", "%3D")
+    curl("GET may be cached", 200, url + path, contains="max-age=")
+    told = json.loads(stage.run("ocsp", "show", "answer", "--json"))
+    stage.check("GET says revoked", told["answers"][0]["status"] == "revoked", told)
+    curl("GET of nothing", 400, url + "%%%")
+    media = ["-H", "Content-Type: application/ocsp-request"]
+    curl("POST of anything else", 415, "-d", "x=1", url)
+    curl("POST of rubbish is answered", 200, *media, "--data-binary", "rubbish", url, contains="application/ocsp-response")
+    stage.check("malformedRequest", (stage.folder / "answer").read_bytes() == bytes([0x30, 3, 0x0A, 1, 1]))
+    (stage.folder / "huge").write_bytes(bytes(1 << 20))
+    curl("POST of a megabyte", 413, *media, "-H", "Expect:", "--data-binary", "@huge", url)
+    curl("DELETE", 405, "-X", "DELETE", url)

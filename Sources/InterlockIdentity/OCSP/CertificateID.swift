@@ -1,8 +1,9 @@
 internal import COpenSSL
 internal import InterlockCrypto
 
-/// How OCSP names a certificate: by digests of its issuer's name and key, and its serial number (RFC 6960 section
-/// 4.1.1). SHA-1 names here, it proves nothing.
+/// How OCSP names a certificate: digests of its issuer's name and key, and its serial number (RFC 6960 section 4.1.1).
+///
+/// SHA-1 names here, it proves nothing.
 struct CertificateID: Hashable, Sendable {
     /// The hash functions that responders and clients use.
     enum Hash: CaseIterable, Hashable, Sendable {

@@ -18,6 +18,7 @@ extension CertificateAuthority {
     ///   - validity: Of the new root, and of the new key certified by the old as far as the old root's validity goes;
     ///     the old key certified by the new is valid as long as both are.
     ///   - nonce: `.rfc6979` makes the same certificates each time, for vectors.
+    /// - Returns: The authority with its new key, and what links the two keys.
     /// - Throws: `IdentityError` with code `invalidCertificate` where the authority is no root, or the validities have
     ///   nothing in common.
     public func rollover(

@@ -20,22 +20,32 @@ public struct CertificateProfile: Hashable, Sendable {
         self.maximumLifetime = days * 86_400
     }
 
-    /// Signs messages: for every participant. At most 5 years, as long as its authority vouches for attributes unseen.
+    /// Signs messages: for every participant.
+    ///
+    /// At most 5 years, as long as its authority vouches for attributes unseen.
     public static let participant = CertificateProfile(keyUsage: .digitalSignature, days: 1_827)
 
     /// A participant that Fabric knows as a client: an application or a person at the gateway.
     public static let client = Self.node("client")
 
-    /// Endorses and validates. At most 5 years.
+    /// Endorses and validates.
+    ///
+    /// At most 5 years.
     public static let peer = Self.node("peer")
 
-    /// Orders transactions. At most 5 years.
+    /// Orders transactions.
+    ///
+    /// At most 5 years.
     public static let orderer = Self.node("orderer")
 
-    /// Administers an organisation's nodes. At most 5 years.
+    /// Administers an organisation's nodes.
+    ///
+    /// At most 5 years.
     public static let administrator = Self.node("admin")
 
-    /// Stands between participants and the network, for whom it is a client with a server's key. At most 5 years.
+    /// Stands between participants and the network, for whom it is a client with a server's key.
+    ///
+    /// At most 5 years.
     public static let gateway: CertificateProfile = {
         var profile = Self.node("client")
         profile.purposes = [.serverAuthentication, .clientAuthentication]
@@ -55,7 +65,9 @@ public struct CertificateProfile: Hashable, Sendable {
         return profile
     }()
 
-    /// Signs OCSP responses in its authority's name. At most 90 days, since nobody asks whether it is revoked.
+    /// Signs OCSP responses in its authority's name.
+    ///
+    /// At most 90 days, since nobody asks whether it is revoked.
     public static let ocspSigner: CertificateProfile = {
         var profile = CertificateProfile(keyUsage: .digitalSignature, days: 90)
         profile.purposes = [.ocspSigning]
@@ -63,24 +75,32 @@ public struct CertificateProfile: Hashable, Sendable {
         return profile
     }()
 
-    /// A TLS server. At most 398 days, as the CA/Browser Forum has it.
+    /// A TLS server.
+    ///
+    /// At most 398 days, as the CA/Browser Forum has it.
     public static let tlsServer: CertificateProfile = {
         var profile = CertificateProfile(keyUsage: .digitalSignature, days: 398)
         profile.purposes = [.serverAuthentication]
         return profile
     }()
 
-    /// A TLS client. At most 398 days.
+    /// A TLS client.
+    ///
+    /// At most 398 days.
     public static let tlsClient: CertificateProfile = {
         var profile = CertificateProfile(keyUsage: .digitalSignature, days: 398)
         profile.purposes = [.clientAuthentication]
         return profile
     }()
 
-    /// Receives an encrypted delivery by ECDH; signs nothing. At most 5 years.
+    /// Receives an encrypted delivery by ECDH; signs nothing.
+    ///
+    /// At most 5 years.
     public static let transport = CertificateProfile(keyUsage: .keyAgreement, days: 1_827)
 
-    /// Signs certificates and revocation lists. At most 40 years.
+    /// Signs certificates and revocation lists.
+    ///
+    /// At most 40 years.
     ///
     /// - Parameter pathLength: How many further authorities may stand between it and a participant; nil for no limit.
     /// - Returns: The profile.
