@@ -1,9 +1,9 @@
 import InterlockCrypto
 
-/// What is changed: certificates, lists and requests that are good, each with the certificate of who signed it.
+/// What is changed: certificates, lists, requests and OCSP responses that are good, each with the certificate of who signed it.
 struct MutationSeeds: Sendable {
     enum Kind: String, CaseIterable, Sendable {
-        case certificate, list, request
+        case certificate, list, request, response
     }
 
     struct Seed: Sendable {
@@ -16,6 +16,8 @@ struct MutationSeeds: Sendable {
     private(set) var seeds: [Seed] = []
     /// No result that is one of these counts as altered.
     private(set) var originals: Set<[UInt8]> = []
+    /// What the responses' signatures cover: the signer's certificate beside it may be any that is good.
+    private(set) var statements: Set<[UInt8]> = []
     let root: Certificate
     let intermediate: Certificate
     let leaf: Certificate
@@ -43,6 +45,7 @@ struct MutationSeeds: Sendable {
         let leaf: Certificate
         let lists: [RevocationList]
         let request: VerifiedRequest
+        let responses: [OCSPResponse]
     }
 
     private static func key(_ level: SecurityLevel, _ seed: UInt8) throws -> SigningKey {
@@ -87,7 +90,31 @@ struct MutationSeeds: Sendable {
             key: Self.key(level, 3),
             wishing: attributes
         )
-        return Market(root: root, intermediate: intermediate, leaf: leaf, lists: lists, request: request)
+        let signer = try intermediate.issue(
+            toNode: "ocsp",
+            key: Self.key(level, 4).verifyingKey,
+            validity: Self.start...Self.start.adding(seconds: 30 * 86_400),
+            profile: .ocspSigner,
+            nonce: .rfc6979
+        )
+        let signers = try [(signer, Self.key(level, 4)), (certificate, Self.key(level, 2))]
+        let responses = try signers.map { signer, key in
+            try OCSPResponder(
+                issuer: certificate,
+                signer: signer,
+                key: key,
+                revocationList: lists[1]
+            )
+            .presign([leaf], at: Self.noon)
+        }
+        return Market(
+            root: root,
+            intermediate: intermediate,
+            leaf: leaf,
+            lists: lists,
+            request: request,
+            responses: responses
+        )
     }
 
     private static func list(_ authority: CertificateAuthority) throws -> RevocationList {
@@ -115,6 +142,13 @@ struct MutationSeeds: Sendable {
         self.add(.certificate, intermediate.derRepresentation, signer: root)
         self.add(.certificate, market.leaf.derRepresentation, signer: intermediate)
         self.add(.request, market.request.derRepresentation, signer: market.leaf)
+        // The participants of the first market are those that the trial knows.
+        if market.root.certificate == self.root {
+            for response in market.responses {
+                self.add(.response, response.derRepresentation, signer: intermediate)
+                self.statements.insert(Array(response.object.signedBytes))
+            }
+        }
         for (list, signer) in zip(market.lists, [root, intermediate]) {
             self.add(.list, list.derRepresentation, signer: signer)
         }

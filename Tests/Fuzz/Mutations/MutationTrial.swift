@@ -5,6 +5,8 @@ struct MutationTrial: Sendable {
     let seeds: MutationSeeds
     private let anchored: ChainVerifier
     private let bare: ChainVerifier
+    /// Knows of the leaf by responses alone.
+    private let stapled: ChainVerifier
 
     enum Outcome: Sendable {
         case original, refused, parsed
@@ -20,6 +22,11 @@ struct MutationTrial: Sendable {
         )
         // Intermediates must be presented, so that altered ones are looked at.
         self.bare = try ChainVerifier(anchors: [seeds.root], revocationLists: seeds.lists)
+        self.stapled = try ChainVerifier(
+            anchors: [seeds.root],
+            intermediates: [seeds.intermediate],
+            revocationLists: [seeds.lists[0]]
+        )
     }
 
     func run(_ bytes: [UInt8], _ seed: MutationSeeds.Seed) -> Outcome {
@@ -32,6 +39,7 @@ struct MutationTrial: Sendable {
         case .certificate: return self.certificate(bytes, seed)
         case .list: return self.list(bytes, seed)
         case .request: return self.request(bytes, seed)
+        case .response: return self.response(bytes)
         }
     }
 
@@ -72,5 +80,18 @@ struct MutationTrial: Sendable {
         }
         precondition(request.derRepresentation == bytes)
         return request.key == seed.signer.verifyingKey ? .accepted("its key's signature holds") : .parsed
+    }
+
+    private func response(_ bytes: [UInt8]) -> Outcome {
+        guard let response = try? OCSPResponse(derRepresentation: bytes) else { return .refused }
+        precondition(response.derRepresentation == bytes)
+        _ = response.description
+        let time = MutationSeeds.noon
+        guard (try? self.stapled.verify(self.seeds.leaf, staples: [response], at: time)) != nil else {
+            return .parsed
+        }
+        let isOriginal = self.seeds.statements.contains(Array(response.object.signedBytes))
+        let isSeed = self.seeds.originals.contains(bytes)
+        return isOriginal && !isSeed ? .parsed : .accepted("a leaf is good by it")
     }
 }
