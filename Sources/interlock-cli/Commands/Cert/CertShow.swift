@@ -16,6 +16,18 @@ struct CertShow: ParsableCommand {
 
     @OptionGroup var output: OutputOptions
 
+    struct ShownExtension: Encodable {
+        var name: String
+        var critical: Bool
+        var text: String
+
+        init(_ summary: Certificate.ExtensionSummary) {
+            self.name = summary.name
+            self.critical = summary.isCritical
+            self.text = summary.text
+        }
+    }
+
     struct Shown: Encodable {
         var subject: String
         var issuer: String
@@ -26,6 +38,7 @@ struct CertShow: ParsableCommand {
         var curve: String?
         var sha256: String
         var attributes: String?
+        var extensions: [ShownExtension]
 
         init(_ certificate: Certificate) {
             self.subject = certificate.subject
@@ -37,15 +50,20 @@ struct CertShow: ParsableCommand {
             self.curve = certificate.verifyingKey?.level.curveName
             self.sha256 = certificate.thumbprint.description
             self.attributes = certificate.attributeExtension.map { String(decoding: $0, as: UTF8.self) }
+            self.extensions = certificate.extensionSummaries.map(ShownExtension.init)
         }
 
         var text: String {
-            [
+            ([
                 "subject     \(self.subject)", "issuer      \(self.issuer)", "serial      \(self.serial)",
                 "valid       \(self.notBefore) to \(self.notAfter)", "authority   \(self.isAuthority)",
                 "curve       \(self.curve ?? "none of ours")", "sha256      \(self.sha256)",
                 "attributes  \(self.attributes ?? "none")",
-            ].joined(separator: "\n")
+            ]
+                + self.extensions.filter { $0.name != "attributes" }.map {
+                    "extension   \($0.name)\($0.critical ? ", critical" : ""): \($0.text)"
+                })
+                .joined(separator: "\n")
         }
     }
 
