@@ -18,7 +18,7 @@ extension Parser {
         return SchemaType.Name(text: try self.qualifiedName(role), offset: offset)
     }
 
-    /// `{name: type, name?: type}`
+    /// The attributes of a record: `{name: type, name?: type}`.
     mutating func schemaAttributes() throws(AccessError) -> [SchemaType.Attribute] {
         try self.expect(.leftBrace)
         var attributes: [SchemaType.Attribute] = []

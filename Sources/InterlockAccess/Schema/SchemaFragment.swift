@@ -22,7 +22,7 @@ struct SchemaFragment: Sendable {
         var actions: [Action] = []
     }
 
-    /// `type name = …`
+    /// A common type: `type name = …`.
     struct CommonType: Sendable {
         let name: String
         let offset: Int
@@ -30,7 +30,7 @@ struct SchemaFragment: Sendable {
         let type: SchemaType
     }
 
-    /// `entity name …`
+    /// An entity type: `entity name …`.
     struct EntityType: Sendable {
         let name: String
         let offset: Int
@@ -41,7 +41,7 @@ struct SchemaFragment: Sendable {
         var enumeration: [String]?
     }
 
-    /// `action name …`
+    /// An action: `action name …`.
     struct Action: Sendable {
         let name: String
         let offset: Int

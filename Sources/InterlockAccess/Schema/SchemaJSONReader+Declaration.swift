@@ -33,7 +33,8 @@ extension SchemaJSONReader {
             try self.document.refuseMembers(of: node, except: ["type", "id"], "an action's group")
             let id = try self.document.member("id", of: node, "an action's group")
             return SchemaFragment.ActionReference(
-                type: try node["type"].map { (type) throws(AccessError) in try self.name(type, .entity).text },
+                type: try node["type"].map { (type) throws(AccessError) in try self.name(type, .entity).text
+                },
                 id: try self.document.string(id, "an action's id"),
                 offset: node.offset
             )

@@ -63,7 +63,7 @@ struct SchemaJSONReader {
         }
     }
 
-    /// `{"annotations": {"name": "value"}}`
+    /// The annotations of a declaration: `{"annotations": {"name": "value"}}`.
     func annotations(of node: JSONNode) throws(AccessError) -> [Policy.Annotation] {
         guard let member = node["annotations"] else { return [] }
         return try self.document.object(member, "\"annotations\"").map { (member) throws(AccessError) in

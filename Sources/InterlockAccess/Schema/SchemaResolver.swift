@@ -109,7 +109,8 @@ struct SchemaResolver {
 
     /// The full name of the entity type that `name` stands for.
     func entityType(_ name: SchemaType.Name, in namespace: String) throws(AccessError) -> String {
-        for candidate in self.candidates(name.text, in: namespace) where self.entityNames.contains(candidate) {
+        for candidate in self.candidates(name.text, in: namespace) where self.entityNames.contains(candidate)
+        {
             return candidate
         }
         throw self.fragment.error(.undeclaredType, "there is no entity type \(name.text)", at: name.offset)

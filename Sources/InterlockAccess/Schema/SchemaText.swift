@@ -15,7 +15,9 @@ struct SchemaText {
         Lexer.isIdentifier(name) ? name : StringEscapes.quoted(name)
     }
 
-    private mutating func line(_ line: String) { self.text += line.isEmpty ? "\n" : "\(self.indent)\(line)\n" }
+    private mutating func line(_ line: String) {
+        self.text += line.isEmpty ? "\n" : "\(self.indent)\(line)\n"
+    }
 
     private mutating func write(_ namespace: SchemaFragment.Namespace) {
         if !namespace.name.isEmpty {

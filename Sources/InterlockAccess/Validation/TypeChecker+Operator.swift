@@ -102,7 +102,8 @@ extension TypeChecker {
 
     /// The entities that a literal, `action` or a set of those spells.
     private func entities(_ expression: Expression) -> [EntityUID]? {
-        let parts: [Expression] = if case .set(let elements) = expression.kind { elements } else { [expression] }
+        let parts: [Expression] =
+            if case .set(let elements) = expression.kind { elements } else { [expression] }
         let uids = parts.compactMap { (part) -> EntityUID? in
             guard case .entity(let uid) = self.constant(part) else { return nil }
             return uid

@@ -4,7 +4,8 @@ import Testing
 @testable import InterlockAccess
 
 /// The published tests; this folder stands beside the repository, not in it.
-private let shared = URL(filePath: #filePath).appending(path: "../../../../../shared/vectors/cedar").standardized
+private let shared = URL(filePath: #filePath).appending(path: "../../../../../shared/vectors/cedar")
+    .standardized
 
 /// The unpacked corpus, if the environment names one.
 private let corpus = ProcessInfo.processInfo.environment["CEDAR_CORPUS"].map { URL(filePath: $0) }

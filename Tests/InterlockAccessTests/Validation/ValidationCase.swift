@@ -14,6 +14,7 @@ struct ValidationCase {
         let document = try JSONDocument(try self.text(self.path), limits: .standard)
         let schema = try Schema(parsing: try self.text(try self.name("schema", document)))
         var faults = try self.conversionFaults(schema)
+        faults += try self.conformanceFaults(schema, document)
         let policies = try PolicySet(parsing: try self.text(try self.name("policies", document)))
         let report = Validator(schema: schema).validate(policies)
         guard case .boolean(let expected)? = document.root["shouldValidate"]?.kind else {
@@ -21,6 +22,22 @@ struct ValidationCase {
         }
         if report.isValid != expected {
             faults.append("\(self.path): should be \(expected ? "valid" : "invalid"): \(report.errors)")
+        }
+        return faults
+    }
+
+    /// Entities conform, and requests unless the test says that they do not.
+    private func conformanceFaults(_ schema: Schema, _ document: JSONDocument) throws -> [String] {
+        _ = try EntityStore(parsingJSON: try self.text(try self.name("entities", document)), schema: schema)
+        let further = ["description", "validateRequest", "decision", "reason", "errors"]
+        var faults: [String] = []
+        for node in try document.array(try document.member("requests", of: document.root, "the test"), "") {
+            var isExpected = true
+            if case .boolean(let value)? = node["validateRequest"]?.kind { isExpected = value }
+            let request = try document.request(node, schema, passing: further)
+            let error = code { () throws(AccessError) in try schema.check(request) }
+            guard (error == nil) != isExpected else { continue }
+            faults.append("\(self.path): \(request) gives \(error?.description ?? "no error")")
         }
         return faults
     }
