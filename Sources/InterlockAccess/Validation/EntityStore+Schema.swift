@@ -21,11 +21,15 @@ extension EntityStore {
             entities.append(entity)
         }
         let known = Set(entities.map(\.uid))
-        for name in schema.actionNames where !known.contains(name) {
-            guard let action = schema.actions[name] else { continue }
-            entities.append(Entity(uid: name, parents: Array(action.ancestors)))
-        }
+        entities += schema.actionEntities.filter { !known.contains($0.uid) }
         try self.init(entities)
+    }
+}
+
+extension Schema {
+    /// The actions as entities, each in its groups: a store needs them for `action in Action::"group"`.
+    public var actionEntities: [Entity] {
+        self.actionNames.map { Entity(uid: $0, parents: Array(self.actions[$0]?.ancestors ?? [])) }
     }
 }
 

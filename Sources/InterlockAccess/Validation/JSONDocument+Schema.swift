@@ -13,6 +13,8 @@ extension JSONDocument {
             return .set(set)
         case (.record(let wanted), .object):
             return .record(try self.record(node, as: wanted, "a record"))
+        case (.extension(let name), .string):
+            throw self.error(.unsupported, "the extension type \(name) is not supported yet", at: node)
         default:
             return try self.value(node)
         }

@@ -14,7 +14,7 @@ struct SchemaTests {
             parsing: """
                 @doc("all") namespace Grid {
                   type Money = { amount: Long, currency?: String };
-                  entity Zone, Region in [Zone];
+                  entity Zone; entity Region in [Zone];
                   @who entity User in Zone = { "home zone"?: Region, paid: Set<Money>, } tags Set<String>;
                   entity Side enum ["buy", "sell"];
                   action any;
