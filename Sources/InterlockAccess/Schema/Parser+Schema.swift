@@ -66,10 +66,17 @@ extension Parser {
         return name
     }
 
-    /// An identifier, reserved or not, or a string.
+    /// An identifier that is not reserved, or a string.
     mutating func identifierOrString(_ role: String) throws(AccessError) -> String {
-        if self.current.kind == .identifier { return try self.advance().text }
-        return try self.string(role)
+        self.current.kind == .string ? try self.string(role) : try self.name(role)
+    }
+
+    /// Items between brackets; unlike elsewhere, no comma may follow the last.
+    mutating func bracketed(_ item: (inout Parser) throws(AccessError) -> Void) throws(AccessError) {
+        try self.expect(.leftBracket)
+        if try self.accept(.rightBracket) { return }
+        repeat { try item(&self) } while try self.accept(.comma)
+        try self.expect(.rightBracket)
     }
 }
 

@@ -31,12 +31,12 @@ extension Parser {
     }
 
     private mutating func enumeration() throws(AccessError) -> [String] {
-        try self.expect(.leftBracket)
-        guard !self.isAt(.rightBracket) else { throw self.unexpected("an entity's id in quotes") }
+        let opening = self.current
         var ids: [String] = []
-        try self.list(until: .rightBracket) { (parser) throws(AccessError) in
+        try self.bracketed { (parser) throws(AccessError) in
             ids.append(try parser.string("an entity's id in quotes"))
         }
+        guard !ids.isEmpty else { throw self.error(.invalidValue, "an enumeration has an id", at: opening) }
         return ids
     }
 
@@ -70,10 +70,14 @@ extension Parser {
     }
 
     private mutating func actionReferences() throws(AccessError) -> [SchemaFragment.ActionReference] {
-        guard try self.accept(.leftBracket) else { return [try self.actionReference()] }
+        let opening = self.current
+        guard self.isAt(.leftBracket) else { return [try self.actionReference()] }
         var references: [SchemaFragment.ActionReference] = []
-        try self.list(until: .rightBracket) { (parser) throws(AccessError) in
+        try self.bracketed { (parser) throws(AccessError) in
             references.append(try parser.actionReference())
+        }
+        guard !references.isEmpty else {
+            throw self.error(.invalidValue, "an action in no group has no `in`", at: opening)
         }
         return references
     }
@@ -115,8 +119,8 @@ extension Parser {
             try parser.advance()
             try parser.expect(.colon)
             switch key {
-            case "principal": appliesTo.principals = try parser.schemaNames("an entity type")
-            case "resource": appliesTo.resources = try parser.schemaNames("an entity type")
+            case "principal": appliesTo.principals = try parser.parties()
+            case "resource": appliesTo.resources = try parser.parties()
             default: appliesTo.context = try parser.schemaType()
             }
         }
@@ -124,5 +128,13 @@ extension Parser {
             throw self.error(.invalidValue, "`appliesTo` needs `principal` and `resource`", at: opening)
         }
         return appliesTo
+    }
+
+    /// The types of principals or resources, at least one.
+    private mutating func parties() throws(AccessError) -> [SchemaType.Name] {
+        let opening = self.current
+        let names = try self.schemaNames("an entity type")
+        guard names.isEmpty else { return names }
+        throw self.error(.invalidValue, "an action that applies to nothing has no `appliesTo`", at: opening)
     }
 }

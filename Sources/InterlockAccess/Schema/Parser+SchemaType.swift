@@ -48,8 +48,8 @@ extension Parser {
     /// One name or a list of them in brackets.
     mutating func schemaNames(_ role: String) throws(AccessError) -> [SchemaType.Name] {
         var names: [SchemaType.Name] = []
-        guard try self.accept(.leftBracket) else { return [try self.schemaName(role).entity] }
-        try self.list(until: .rightBracket) { (parser) throws(AccessError) in
+        guard self.isAt(.leftBracket) else { return [try self.schemaName(role).entity] }
+        try self.bracketed { (parser) throws(AccessError) in
             names.append(try parser.schemaName(role).entity)
         }
         return names

@@ -29,19 +29,27 @@ extension SchemaJSONReader {
         try self.document.refuseMembers(of: node, except: names, "an action")
         var action = SchemaFragment.Action(name: member.name, offset: node.offset)
         action.annotations = try self.annotations(of: node)
-        action.parents = try self.list("memberOf", of: node) { (node) throws(AccessError) in
-            try self.document.refuseMembers(of: node, except: ["type", "id"], "an action's group")
-            let id = try self.document.member("id", of: node, "an action's group")
-            return SchemaFragment.ActionReference(
-                type: try node["type"].map { (type) throws(AccessError) in try self.name(type, .entity).text
-                },
-                id: try self.document.string(id, "an action's id"),
-                offset: node.offset
-            )
-        }
+        action.parents = try self.groups(of: node)
         if let attributes = node["attributes"] { try self.refuseAttributes(attributes) }
         if let appliesTo = node["appliesTo"] { action.appliesTo = try self.appliesTo(appliesTo) }
         return action
+    }
+
+    private func groups(of node: JSONNode) throws(AccessError) -> [SchemaFragment.ActionReference] {
+        if case .null? = node["memberOf"]?.kind { return [] }
+        let role = "an action's group"
+        return try self.list("memberOf", of: node) { (node) throws(AccessError) in
+            try self.document.refuseMembers(of: node, except: ["type", "id"], role)
+            var type: String?
+            if let member = node["type"] {
+                if case .null = member.kind {} else { type = try self.name(member, .entity).text }
+            }
+            let id = try self.document.string(
+                try self.document.member("id", of: node, role),
+                "an action's id"
+            )
+            return SchemaFragment.ActionReference(type: type, id: id, offset: node.offset)
+        }
     }
 
     private func refuseAttributes(_ node: JSONNode) throws(AccessError) {

@@ -5,7 +5,7 @@ extension SchemaJSONReader {
         let kindNode = try self.document.member("type", of: node, role)
         let kind = try self.document.string(kindNode, "\"type\"")
         func refuse(except names: [String]) throws(AccessError) {
-            let allowed = ["type", "annotations"] + names + further
+            let allowed = ["type"] + names + further
             try self.document.refuseMembers(of: node, except: allowed, "a type of kind \(kind)")
         }
         switch kind {
@@ -14,8 +14,13 @@ extension SchemaJSONReader {
             return .named(self.builtIn(kind == "Boolean" ? "Bool" : kind, at: kindNode))
         case "Extension":
             try refuse(except: ["name"])
-            let name = try self.name(try self.document.member("name", of: node, role), .builtIn)
-            return .named(self.builtIn(name.text, at: kindNode))
+            let nameNode = try self.document.member("name", of: node, role)
+            let name = self.builtIn(try self.name(nameNode, .builtIn).text, at: nameNode)
+            guard case .extension = CedarType(builtIn: String(name.text.dropFirst("__cedar::".count))) else {
+                let reason = "there is no extension type \(name.text)"
+                throw self.document.error(.undeclaredType, reason, at: nameNode)
+            }
+            return .named(name)
         case "Entity", "EntityOrCommon":
             try refuse(except: ["name"])
             let name = try self.document.member("name", of: node, role)
@@ -58,7 +63,7 @@ extension SchemaJSONReader {
             return SchemaType.Attribute(
                 name: member.name,
                 isRequired: isRequired,
-                type: try self.type(member.value, passing: ["required"]),
+                type: try self.type(member.value, passing: ["required", "annotations"]),
                 annotations: try self.annotations(of: member.value)
             )
         }

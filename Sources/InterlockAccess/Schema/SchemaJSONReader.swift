@@ -25,7 +25,7 @@ struct SchemaJSONReader {
                     name: common.name,
                     offset: common.value.offset,
                     annotations: try self.annotations(of: common.value),
-                    type: try self.type(common.value)
+                    type: try self.type(common.value, passing: ["annotations"])
                 )
             )
         }
@@ -84,7 +84,6 @@ struct SchemaJSONReader {
         _ body: (JSONNode) throws(AccessError) -> Element
     ) throws(AccessError) -> [Element] {
         guard let member = node[name] else { return [] }
-        if case .null = member.kind { return [] }
         var elements: [Element] = []
         for node in try self.document.array(member, "\"\(name)\"") { elements.append(try body(node)) }
         return elements

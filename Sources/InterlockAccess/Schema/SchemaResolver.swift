@@ -13,6 +13,8 @@ struct SchemaResolver {
     let fragment: SchemaFragment
     private var commonTypes: [String: CommonType] = [:]
     private(set) var entityNames: Set<String> = []
+    /// The types of the declared actions: attributes may be actions, principals may not.
+    private var actionTypes: Set<String> = []
     private var resolved: [String: Sized] = [:]
     private var inProgress: Set<String> = []
     private var depth = 0
@@ -43,6 +45,9 @@ struct SchemaResolver {
     mutating func declare() throws(AccessError) {
         for namespace in self.fragment.namespaces {
             try self.checkNamespace(namespace)
+            if !namespace.actions.isEmpty {
+                self.actionTypes.insert(Self.qualified("Action", in: namespace.name))
+            }
             for declaration in namespace.commonTypes {
                 try self.declare(declaration, in: namespace.name)
             }
@@ -125,7 +130,8 @@ struct SchemaResolver {
                 if name.role != .entity, let common = self.commonTypes[candidate] {
                     return try self.commonType(candidate, common, at: name.offset)
                 }
-                if name.role != .common, self.entityNames.contains(candidate) {
+                let isEntity = self.entityNames.contains(candidate) || self.actionTypes.contains(candidate)
+                if name.role != .common, isEntity {
                     return Sized(type: .entity(candidate), size: 1)
                 }
             }

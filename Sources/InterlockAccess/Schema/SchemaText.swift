@@ -12,7 +12,7 @@ struct SchemaText {
 
     /// An attribute's or action's name, in quotes unless it is an identifier.
     static func name(_ name: String) -> String {
-        Lexer.isIdentifier(name) ? name : StringEscapes.quoted(name)
+        Lexer.isIdentifier(name) && !ReservedWord.isReserved(name) ? name : StringEscapes.quoted(name)
     }
 
     private mutating func line(_ line: String) {
@@ -72,7 +72,8 @@ struct SchemaText {
             }
             line += " in [\(parents.joined(separator: ", "))]"
         }
-        if let appliesTo = action.appliesTo {
+        // JSON may say of an action that it applies to nothing; the text then says nothing.
+        if let appliesTo = action.appliesTo, !appliesTo.principals.isEmpty, !appliesTo.resources.isEmpty {
             line += " appliesTo {\n"
             line += "\(self.indent)  principal: [\(self.names(appliesTo.principals))],\n"
             line += "\(self.indent)  resource: [\(self.names(appliesTo.resources))],\n"

@@ -50,6 +50,7 @@ struct SchemaTests {
         ("namespace M { entity B; } namespace N { entity A = { x: M::B }; }", "N::A", .entity("M::B")),
         ("namespace N { type ipaddr = Long; entity A = { x: ipaddr }; }", "N::A", .integer),
         ("entity A = { x: ipaddr };", "A", .extension(.ipaddr)),
+        ("action a; entity A = { x: Action };", "A", .entity("Action")),
         ("type S = Set<Set<decimal>>; entity A = { x: S };", "A", .set(.set(.extension(.decimal)))),
     ])
     func `a name is looked for at home, then outside, then among the built-in types`(
@@ -84,7 +85,9 @@ struct SchemaTests {
         ("entity A; action a appliesTo { principal: A };", .invalidValue),
         ("entity A; action a appliesTo { principal: A, resource: A, context: A };", .invalidValue),
         ("entity A; action a appliesTo { principal: A, principal: A, resource: A };", .duplicateName),
-        ("entity A enum [];", .unexpectedToken),
+        ("entity A enum [];", .invalidValue), ("entity A enum [\"a\",];", .unexpectedToken),
+        ("action a in [];", .invalidValue), ("entity A = { in: Long };", .reservedIdentifier),
+        ("entity A; action a appliesTo { principal: [], resource: [A] };", .invalidValue),
         ("entity A = { x: Set };", .undeclaredType),
         ("entity A = { x: Long }", .unexpectedToken),
         ("entity A { x ?: Long } tags;", .unexpectedToken),
