@@ -20,7 +20,8 @@ public func fuzzSchema(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt {
     }
     do {
         let schema = try Schema(parsingJSON: text)
-        precondition(try Schema(parsingJSON: schema.json).json == schema.json)
+        let again = try Schema(parsingJSON: schema.json)
+        precondition(again.json == schema.json)
     } catch {
         precondition(!error.diagnostic.isEmpty)
     }
