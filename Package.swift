@@ -29,6 +29,7 @@ let package = Package(
     name: "interlock",
     products: [
         .library(name: "Interlock", targets: ["Interlock"]),
+        .library(name: "InterlockAuthority", targets: ["InterlockAuthority"]),
         .executable(name: "interlock", targets: ["interlock-cli"]),
     ],
     dependencies: [
@@ -48,6 +49,10 @@ let package = Package(
         ),
         layer("InterlockCrypto", ["COpenSSL", "CGMP"]),
         layer("InterlockIdentity", ["InterlockCrypto", "COpenSSL"]),
+        layer(
+            "InterlockAuthority",
+            ["InterlockCrypto", "InterlockIdentity", .product(name: "GRDB", package: "GRDB.swift")]
+        ),
         layer("InterlockAccess", []),
         layer(
             "InterlockMarket",
@@ -71,7 +76,7 @@ let package = Package(
         .executableTarget(
             name: "interlock-cli",
             dependencies: [
-                "Interlock",
+                "Interlock", "InterlockAuthority",
                 // For the benchmarks that stand beside it.
                 "COpenSSL",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
@@ -87,6 +92,10 @@ let package = Package(
         ),
         tests(of: "InterlockCrypto"),
         tests(of: "InterlockIdentity"),
+        tests(
+            of: "InterlockAuthority",
+            ["MarketTestSupport", .product(name: "GRDB", package: "GRDB.swift")]
+        ),
         tests(of: "InterlockAccess"),
         tests(of: "InterlockMarket", ["MarketTestSupport"]),
         tests(of: "InterlockLedger"),

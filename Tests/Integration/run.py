@@ -18,6 +18,10 @@ import tempfile
 import time
 from pathlib import Path
 
+from ca import ca
+from ocsp import ocsp
+from suites import suites as public_suites
+
 ROOT = Path(__file__).resolve().parents[2]
 SHARED = ROOT.parent / "shared"
 SAMPLE = ["--data", str(ROOT / "Docs/Data/sample-day.csv"), "--day", "2026-06-15"]
@@ -172,8 +176,10 @@ def command_line(stage):
     for words in (["setup"], ["nonsense"], ["verify"], ["market", "run"], ["sign", "demand", "--key"], ["vectors", "check"],
                   ["market", "run", *SAMPLE[:3], "2026-02-30", "--out", "x"]):
         stage.run(*words, status=2, name=f"wrong words {words}")
-    for command in ("setup", "keygen", "sign demand", "verify", "revoke", "crl", "cert show", "cert verify", "policy check",
-                    "market run", "ledger show", "ledger verify", "vectors check", "bench"):
+    for command in ("setup", "keygen", "sign demand", "verify", "revoke", "crl", "ca init", "ca register", "ca issue", "request", "enroll",
+                    "ca intermediate request", "ca intermediate sign", "ca intermediate install",
+                    "ca renew", "ca revoke", "ca crl", "ca list", "ca show", "ca journal verify", "ca journal show", "cert show", "cert verify", "policy check",
+                    "market run", "ledger show", "ledger verify", "vectors check", "bench", "msp export", "msp import", "msp check"):
         stage.check(f"the help of {command} has an example", "EXAMPLE" in stage.run(*command.split(), "--help"))
     rows = json.loads(stage.run("bench", "--seconds", "0.05", "--json"))
     stage.check("bench puts the gate beside bare verification", any(row.get("beside") == "verify" for row in rows), rows)
@@ -354,9 +360,52 @@ def oracles(stage):
                  "passphrase": "passphrase.txt", "pkcs8": "delivery.pem", "pkcs12": "delivery.p12", "cms": "delivery.cms",
                  "transport": "transport.pem", "transport-key": "transport-key.pem"}
         python("x509_interop.py", "--at", 1465819200, *(word for option, file in files.items() for word in (f"--{option}", level / file)))
+    lists = stage.folder / "lists"
+    python("crl_interop.py", "make", "--out", lists / "theirs")
+    swift_test("RevocationInterop", INTERLOCK_CRL_IN=lists / "theirs", INTERLOCK_CRL_OUT=lists / "ours")
+    python("crl_interop.py", "check", "--in", lists / "ours")
     messages = stage.folder / "cose"
     python("cose_interop.py", "make", "--out", messages)
     swift_test("COSEInterop", INTERLOCK_COSE_IN=messages)
+
+
+def msp(stage):
+    """Membership folders: Fabric's rules, written anew in Python, take what we export, and we take what Fabric's tools write."""
+    script = ROOT / "Tests/Interop/msp_interop.py"
+    trust = ["--root", "ca/ca.cert.pem", "--crl", "ca/crl.pem", "--leaf", "bob2.cert.pem"]
+    units = ["--node-ous", "--unit", "client=prosumer", "--unit-issuer", "ca/ca.cert.pem"]
+    key = ["--key", "bob2.key.pem", "--passphrase-file", "alicepass"]
+    stage.run("msp", "export", *trust, *units, *key, "--out", "bob/msp", status=2, name="msp export of a key without the flag")
+    (stage.folder / "bob").mkdir()
+    stage.run("msp", "export", *trust, *units, *key, "--unencrypted-key", "--out", "bob/msp")
+    stage.run("msp", "export", *trust, *units, "--out", "bob/msp", status=2, name="msp export over a folder")
+    stage.run("msp", "export", *trust, "--node-ous", "--out", "nobody", status=1, name="msp export of a member of no unit")
+    stage.check("nothing is left of it", not (stage.folder / "nobody").exists())
+    keys = list((stage.folder / "bob/msp/keystore").iterdir())
+    stage.check("the private key is 0600", [key.stat().st_mode & 0o777 for key in keys] == [0o600], keys)
+    stage.run("msp", "check", "bob/msp")
+    stage.tool("msp_interop.py takes our folder", sys.executable, script, "check", "bob/msp", contains=" 0 failed")
+
+    stage.tool("msp_interop.py makes a folder", sys.executable, script, "make", "fabric", contains=" 0 failed")
+    shown = json.loads(stage.run("msp", "import", "fabric/msp", "--out", "imported", "--with-key", "--passphrase-file", "pass", "--json"))
+    stage.check("its units are read", shown["nodeOUs"] and shown["units"]["admin"]["name"] == "admin", shown)
+    stage.run("msp", "import", "fabric/msp", "--out", "imported", status=2, name="msp import over a folder")
+    stage.tool("openssl reads what was imported", "openssl", "verify", "-CAfile", "imported/root.pem", "-untrusted",
+               "imported/intermediate.pem", "-CRLfile", "imported/crl.pem", "-crl_check", "imported/leaf.pem", contains="OK")
+    stage.run("msp", "export", "--root", "imported/root.pem", "--intermediate", "imported/intermediate.pem", "--crl",
+              "imported/crl.pem", "--tls-root", "imported/root.pem", "--leaf", "imported/leaf.pem", "--node-ous", "--unit-issuer",
+              "imported/intermediate.pem", "--key", "imported/leaf.key.pem", "--passphrase-file", "pass", "--unencrypted-key",
+              "--out", "exported")
+    stage.tool("msp_interop.py takes it exported again", sys.executable, script, "check", "exported", contains=" 0 failed")
+    original, again = (sorted(folder.rglob("*_sk")) for folder in (stage.folder / "fabric", stage.folder / "exported"))
+    stage.check("the key has Fabric's name", [path.name for path in original] == [path.name for path in again], (original, again))
+    output = stage.tool("both refuse the same folders", sys.executable, script, "agree", "agree", "--interlock", stage.interlock,
+                        contains=" 0 failed")
+    print(f"  msp_interop.py: {output.splitlines()[-1]}", flush=True)
+
+
+def suites(stage):
+    public_suites(stage, SHARED)
 
 
 def main():
@@ -369,7 +418,7 @@ def main():
         issued = authority(stage)
         steps = [("messages", lambda: messages(stage, issued)), ("embedding", lambda: embedding(stage))] + [
             (step.__name__, lambda step=step: step(stage))
-            for step in (command_line, vectors, oracles, market, kills, flips, full_disk)]
+            for step in (command_line, ca, ocsp, suites, msp, vectors, oracles, market, kills, flips, full_disk)]
         for name, step in steps:
             if options.only in (None, name):
                 begin = time.monotonic()

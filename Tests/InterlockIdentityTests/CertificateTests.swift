@@ -134,12 +134,12 @@ import Testing
 
     @Test func `times from 2050 on are written as GeneralizedTime`() throws {
         let far = try #require(Timestamp("2051-02-03T04:05:06Z"))
-        let certificate = try self.world.root.issue(
-            to: CertificateWorld.attributes("household-1"),
-            key: self.world.key.verifyingKey,
+        let root = try CertificateAuthority.makeRoot(
+            named: DistinguishedName(commonName: "Far"),
+            key: SigningKey(level: .bits128),
             validity: CertificateWorld.start...far
         )
-        #expect(certificate.notAfter == far)
+        #expect(root.certificate.notAfter == far)
         let tooFar = CertificateWorld.start...Timestamp(secondsSinceEpoch: 253_402_300_800)
         let issue = {
             try self.world.root.issue(

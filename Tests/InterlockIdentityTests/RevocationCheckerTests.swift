@@ -349,4 +349,18 @@ import Testing
             #expect(found == expected)
         }
     }
+
+    @Test func `an algorithm is as strong as its hash, which PSS states in its parameters`() throws {
+        let pss = ObjectIdentifier(1, 2, 840, 113549, 1, 1, 10).derRepresentation
+        let sha384 = ObjectIdentifier(2, 16, 840, 1, 101, 3, 4, 2, 2).derRepresentation
+        let stated = DER.sequence(DER.element(DERTag.constructed(0), DER.sequence(sha384)))
+        let sha1WithRSA = ObjectIdentifier(1, 2, 840, 113549, 1, 1, 5).derRepresentation
+        let ed25519 = ObjectIdentifier(1, 3, 101, 112).derRepresentation
+        #expect(SignatureAlgorithm.strength(of: DER.sequence(pss, DER.sequence())) == 63)
+        #expect(SignatureAlgorithm.strength(of: DER.sequence(pss)) == 63)
+        #expect(SignatureAlgorithm.strength(of: DER.sequence(pss, stated)) == 192)
+        #expect(SignatureAlgorithm.strength(of: DER.sequence(sha1WithRSA, [DERTag.null, 0])) == 63)
+        #expect(SignatureAlgorithm.strength(of: SignatureAlgorithm.identifier(for: .bits128)) == 128)
+        #expect(SignatureAlgorithm.strength(of: DER.sequence(ed25519)) == nil)
+    }
 }

@@ -43,6 +43,7 @@ import Testing
         for number in UInt64(0)..<300 {
             let stranger = SerialNumber(number)
             #expect(list.entry(for: stranger) == expected[stranger])
+            #expect(list.contains(stranger) == (expected[stranger] != nil))
         }
     }
 
@@ -130,6 +131,20 @@ import Testing
         for (name, extensions, isGood) in cases {
             #expect((self.parse("160613000000Z", extensions: extensions) == nil) == isGood, "\(name)")
         }
+    }
+
+    @Test func `many elements that are too short for entries take no memory`() {
+        let content = [[UInt8]](repeating: [0x30, 0], count: 100_000).flatMap(\.self)
+        let list = DER.element(DERTag.sequence, content)
+        let failure = code {
+            var reader = DERReader(list)
+            return try RevocationEntries(
+                reading: reader.read(DERTag.sequence),
+                in: list,
+                issuer: self.names[0]
+            )
+        }
+        #expect(failure == .invalidEncoding)
     }
 
     @Test func `times that do not exist are refused`() {

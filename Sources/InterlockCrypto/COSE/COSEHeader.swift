@@ -3,6 +3,7 @@ struct COSEHeader {
     let level: SecurityLevel
     let contentType: String?
     let certificates: COSECertificates
+    let ocspResponses: [[UInt8]]
 
     private static let algorithm: CBOR = 1
     private static let critical: CBOR = 2
@@ -12,12 +13,14 @@ struct COSEHeader {
     static func encode(
         level: SecurityLevel,
         contentType: String,
-        certificates: COSECertificates
+        certificates: COSECertificates,
+        ocspResponses: [[UInt8]]
     ) throws(CryptoError) -> [UInt8] {
         var pairs: [(CBOR, CBOR)] = [
             (Self.algorithm, .integer(level.coseAlgorithm)), (Self.contentType, .text(contentType)),
         ]
         if let parameter = try certificates.parameter() { pairs.append(parameter) }
+        if let parameter = COSERevocationValues.parameter(ocspResponses) { pairs.append(parameter) }
         return CBOR.map(pairs).encoded()
     }
 
@@ -35,6 +38,7 @@ struct COSEHeader {
             throw CryptoError(.unsupported, "protected header: the content type is not text")
         }
         self.certificates = try COSECertificates(parameters)
+        self.ocspResponses = try COSERevocationValues.read(parameters)
     }
 
     private static func parameters(_ protected: [UInt8], limits: CBORLimits) throws(CryptoError) -> CBORMap {
@@ -82,6 +86,7 @@ struct COSEHeader {
         }
         let known = [
             Self.algorithm, Self.contentType, COSECertificates.chainLabel, COSECertificates.thumbprintLabel,
+            COSERevocationValues.label,
         ]
         for label in labels {
             guard known.contains(label) else {

@@ -28,6 +28,8 @@ public struct COSESign1: Hashable, Sendable {
     public let contentType: String?
     /// The signer's certificate; from the protected header only.
     public let certificates: COSECertificates
+    /// OCSP responses that the signer stapled, in DER; from the protected header only.
+    public let ocspResponses: [[UInt8]]
 
     /// The algorithm's level: ES256, ES384 or ES512.
     public var level: SecurityLevel { self.signature.level }
@@ -45,13 +47,15 @@ public struct COSESign1: Hashable, Sendable {
         contentType: String,
         certificates: COSECertificates,
         externalAAD: [UInt8],
+        stapling ocspResponses: [[UInt8]] = [],
         with key: SigningKey,
         nonce: NonceSource = .random
     ) throws(CryptoError) -> COSESign1 {
         let header = try COSEHeader.encode(
             level: key.level,
             contentType: contentType,
-            certificates: certificates
+            certificates: certificates,
+            ocspResponses: ocspResponses
         )
         let toBeSigned = Self.sigStructure(header, externalAAD: externalAAD, payload: payload)
         return COSESign1(
@@ -60,7 +64,8 @@ public struct COSESign1: Hashable, Sendable {
             payload: payload,
             signature: try key.sign(toBeSigned, nonce: nonce),
             contentType: contentType,
-            certificates: certificates
+            certificates: certificates,
+            ocspResponses: ocspResponses
         )
     }
 
@@ -70,7 +75,8 @@ public struct COSESign1: Hashable, Sendable {
         payload: [UInt8],
         signature: ECDSASignature,
         contentType: String?,
-        certificates: COSECertificates
+        certificates: COSECertificates,
+        ocspResponses: [[UInt8]]
     ) {
         self.protectedHeader = protectedHeader
         self.unprotectedHeader = unprotectedHeader
@@ -78,6 +84,7 @@ public struct COSESign1: Hashable, Sendable {
         self.signature = signature
         self.contentType = contentType
         self.certificates = certificates
+        self.ocspResponses = ocspResponses
     }
 
     /// Reads a message; the signature is in form, and not verified yet.
@@ -102,7 +109,8 @@ public struct COSESign1: Hashable, Sendable {
             payload: payload,
             signature: try ECDSASignature(rawRepresentation: signature, level: header.level),
             contentType: header.contentType,
-            certificates: header.certificates
+            certificates: header.certificates,
+            ocspResponses: header.ocspResponses
         )
     }
 

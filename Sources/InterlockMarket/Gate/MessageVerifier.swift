@@ -210,24 +210,36 @@ public final class MessageVerifier: Sendable {
         case .none:
             throw Refusal(.unknownSigner, "the message does not name its signer's certificate")
         }
-        return try self.signer(leaf, presented: presented, at: moment)
+        let staples: [OCSPResponse]
+        do {
+            staples = try message.ocspResponses.map { try OCSPResponse(derRepresentation: $0) }
+        } catch {
+            throw Refusal(.malformed, "rVals: \(error)")
+        }
+        return try self.signer(leaf, presented: presented, staples: staples, at: moment)
     }
 
-    private func signer(_ leaf: Certificate, presented: [Certificate], at moment: Timestamp) throws(Refusal)
-        -> Signer
-    {
-        // The certificates that came along are part of the question: without them there may be no path.
+    private func signer(
+        _ leaf: Certificate,
+        presented: [Certificate],
+        staples: [OCSPResponse],
+        at moment: Timestamp
+    ) throws(Refusal) -> Signer {
+        // What came along is part of the question: without it there may be no path.
         let question =
-            presented.isEmpty
+            presented.isEmpty && staples.isEmpty
             ? leaf.thumbprint
-            : Digest(hashing: ([leaf] + presented).flatMap(\.thumbprint.rawRepresentation))
+            : Digest(
+                hashing: ([leaf] + presented).flatMap(\.thumbprint.rawRepresentation)
+                    + staples.flatMap { Digest(hashing: $0.derRepresentation).rawRepresentation }
+            )
         let (remembered, chains, generation) = self.trust.withLock {
             ($0.signers[question], $0.chains, $0.generation)
         }
         if let remembered, remembered.chain.validity.contains(moment) { return remembered }
         let chain: VerifiedChain
         do {
-            chain = try chains.verify(leaf, presented: presented, at: moment)
+            chain = try chains.verify(leaf, presented: presented, staples: staples, at: moment)
         } catch {
             throw Refusal(error)
         }

@@ -37,13 +37,15 @@ extension Order {
 
     /// Signs the order: Sig_b or Sig_p.
     ///
-    /// The certificate goes along whole (x5chain), or as its SHA-256 thumbprint (x5t) where the market has it.
+    /// The certificate goes along whole (x5chain), or as its SHA-256 thumbprint (x5t) where the market has it; OCSP
+    /// responses that are stapled show a market without a newer revocation list that it still stands.
     ///
     /// - Throws: `MarketError` with code `signing` where the key is not the certificate's, or OpenSSL refuses.
     public func signed(
         with key: SigningKey,
         certificate: Certificate,
         embedding: CertificateEmbedding = .thumbprint,
+        stapling responses: [OCSPResponse] = [],
         nonce: NonceSource = .random
     ) throws(MarketError) -> SignedOrder<Self> {
         let message = try SignedMessage.sign(
@@ -52,6 +54,7 @@ extension Order {
             with: key,
             certificate: certificate,
             embedding: embedding,
+            stapling: responses,
             nonce: nonce
         )
         return SignedOrder(order: self, encoded: message.encoded())

@@ -9,6 +9,7 @@ package enum SignedMessage {
         with key: SigningKey,
         certificate: Certificate,
         embedding: CertificateEmbedding = .thumbprint,
+        stapling responses: [OCSPResponse] = [],
         nonce: NonceSource = .random
     ) throws(MarketError) -> COSESign1 {
         guard certificate.verifyingKey == key.verifyingKey else {
@@ -25,6 +26,7 @@ package enum SignedMessage {
                 contentType: kind.contentType,
                 certificates: certificates,
                 externalAAD: kind.externalAAD,
+                stapling: responses.map(\.derRepresentation),
                 with: key,
                 nonce: nonce
             )

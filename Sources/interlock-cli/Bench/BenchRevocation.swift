@@ -34,6 +34,8 @@ struct BenchRevocation: ParsableCommand {
         var residentOpenSSLKilobytes: Int
         var lookupNanoseconds: Double
         var lookupOpenSSLNanoseconds: Double
+        /// The same, with the entries that are found read.
+        var entryNanoseconds: Double
     }
 
     private var counts: [Int] { self.entries.split(separator: ",").compactMap { Int($0) } }
@@ -68,7 +70,8 @@ struct BenchRevocation: ParsableCommand {
             residentOpenSSLKilobytes: residentOpenSSL,
             lookupNanoseconds: try self.median { bench.ask(list) } / Double(BenchRevocationList.questions),
             lookupOpenSSLNanoseconds: try self.median { bench.ask(other) }
-                / Double(BenchRevocationList.questions)
+                / Double(BenchRevocationList.questions),
+            entryNanoseconds: try self.median { bench.read(list) } / Double(BenchRevocationList.questions)
         )
     }
 
@@ -100,7 +103,8 @@ struct BenchRevocation: ParsableCommand {
             \(row.entries) entries, \(row.bytes) bytes
               load \(tenths(row.loadMilliseconds)) ms, OpenSSL \(tenths(row.loadOpenSSLMilliseconds)) ms
               resident \(row.residentKilobytes) kB, OpenSSL \(row.residentOpenSSLKilobytes) kB
-              lookup \(tenths(row.lookupNanoseconds)) ns, OpenSSL \(tenths(row.lookupOpenSSLNanoseconds)) ns
+              lookup \(tenths(row.lookupNanoseconds)) ns (with the entry \(tenths(row.entryNanoseconds)) ns), \
+            OpenSSL \(tenths(row.lookupOpenSSLNanoseconds)) ns
             """
     }
 }

@@ -50,6 +50,12 @@ final class BenchRevocationList {
     }
 
     func ask(_ list: RevocationList) {
+        let found = self.serialNumbers.count { list.contains($0) }
+        precondition(found == Self.questions / 2)
+    }
+
+    /// Asks for what the entries say as well; OpenSSL has read them all when it loaded the list.
+    func read(_ list: RevocationList) {
         let found = self.serialNumbers.count { list.entry(for: $0) != nil }
         precondition(found == Self.questions / 2)
     }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Interlock
+import InterlockAuthority
 
 struct Crl: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -7,34 +8,39 @@ struct Crl: ParsableCommand {
         discussion: """
             EXAMPLES
               interlock crl --ca ca
+              interlock crl --ca ca --delta changes.pem --hours 1
               interlock crl --show ca/crl.pem --json
             """
     )
 
+    @OptionGroup var options: CrlOptions
+
+    func run() throws { try self.options.run() }
+}
+
+/// What publishes a revocation list; `crl` and `ca crl` are the same.
+struct CrlOptions: ParsableArguments {
     @Option(help: "The authority's folder.", completion: .directory)
     var ca: String?
 
     @Option(help: "Show this revocation list instead (PEM or DER).", completion: .file())
     var show: String?
 
+    @Option(help: "How many hours the list is good for.")
+    var hours: Int64 = AuthorityDesk.listSeconds / 3_600
+
+    @Option(
+        help: "Write what has changed since the last complete list to this file, and no complete list.",
+        completion: .file()
+    )
+    var delta: String?
+
     @OptionGroup var passphrase: PassphraseOptions
     @OptionGroup var output: OutputOptions
 
     func validate() throws {
         guard (self.ca == nil) != (self.show == nil) else { throw ValidationError("either --ca or --show") }
-    }
-
-    private struct Shown: Encodable {
-        struct Entry: Encodable {
-            var serial: String
-            var at: Timestamp
-            var reason: String
-        }
-        var issuer: String
-        var number: UInt64
-        var thisUpdate: Timestamp
-        var nextUpdate: Timestamp
-        var revoked: [Entry]
+        guard (1...87_600).contains(self.hours) else { throw ValidationError("--hours is 1 to 87600") }
     }
 
     func run() throws {
@@ -43,26 +49,53 @@ struct Crl: ParsableCommand {
             return
         }
         let folder = AuthorityFolder(path: self.ca ?? "")
-        let masterKey = try folder.openMasterKey(self.passphrase.read(for: "the master key"))
-        let authority = try folder.openAuthority(masterKey)
-        try folder.withLock { try folder.publish(folder.revocations(), by: authority, at: .now) }
-        for list in try CertificateFile.readRevocationLists(folder.revocationListFile) {
-            try self.print(list)
+        if let delta { try FileSystem.checkFree(delta) }
+        let desk = try folder.openDesk(self.passphrase)
+        let seconds = self.hours * 3_600
+        guard let delta else {
+            let published = try desk.publish(at: .now, listSeconds: seconds)
+            try folder.publish(published)
+            return try self.print(published.list)
         }
+        let published = try desk.publishDelta(at: .now, listSeconds: seconds)
+        try FileSystem.create(delta, mode: 0o644, Array(published.list.pemRepresentation.utf8))
+        try self.print(published.list)
+    }
+
+    private struct Shown: Encodable {
+        struct Entry: Encodable {
+            var serial: String
+            var at: Timestamp
+            var reason: String
+            var invalidSince: Timestamp?
+        }
+        var issuer: String
+        var number: UInt64
+        var isDelta: Bool
+        var thisUpdate: Timestamp
+        var nextUpdate: Timestamp
+        var revoked: [Entry]
     }
 
     private func print(_ list: RevocationList) throws {
         let shown = Shown(
             issuer: list.issuer,
             number: list.number,
+            isDelta: list.isDelta,
             thisUpdate: list.thisUpdate,
             nextUpdate: list.nextUpdate,
             revoked: list.entries.map {
-                .init(serial: $0.serialNumber.description, at: $0.revokedAt, reason: $0.reason.description)
+                .init(
+                    serial: $0.serialNumber.description,
+                    at: $0.revokedAt,
+                    reason: $0.reason.description,
+                    invalidSince: $0.invalidityDate
+                )
             }
         )
         let lines = shown.revoked.map { "\($0.serial) \($0.at) \($0.reason)" }
-        let head = "\(list.issuer), number \(list.number), \(list.thisUpdate) to \(list.nextUpdate)"
+        let kind = list.isDelta ? "delta " : ""
+        let head = "\(list.issuer), \(kind)number \(list.number), \(list.thisUpdate) to \(list.nextUpdate)"
         try self.output.print(shown, text: ([head] + lines).joined(separator: "\n"))
     }
 }

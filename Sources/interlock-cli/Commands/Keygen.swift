@@ -1,13 +1,14 @@
 import ArgumentParser
 import Interlock
+import InterlockAuthority
 
 struct Keygen: ParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Issue a participant's private key and certificate: KeyGen(MPK, AS) -> PKr.",
         discussion: """
             The attribute set is a JSON object: identity, type, permissions, credit, wallet, and any that the \
-            authority's schema names. The same master key, attributes and generation give the same key; the next \
-            --generation gives another.
+            authority's schema names. The same master key, attributes and generation give the same key, and the \
+            same certificate while that is valid; the next --generation gives another.
 
             The delivery is encrypted: pem (PKCS#8 and certificates) and pkcs12 under the passphrase of \
             --delivery-passphrase-file, cms to the applicant's --transport certificate.
@@ -17,10 +18,7 @@ struct Keygen: ParsableCommand {
             """
     )
 
-    enum Format: String, CaseIterable, ExpressibleByArgument { case pem, pkcs12, cms }
-
-    @Option(help: "The authority's folder.", completion: .directory)
-    var ca: String
+    @OptionGroup var authority: AuthorityOptions
 
     @Option(help: "The attribute set (JSON; - for standard input).", completion: .file())
     var attributes: String
@@ -28,90 +26,40 @@ struct Keygen: ParsableCommand {
     @Option(help: "The generation of the key; a re-key is the next one.")
     var generation: UInt32 = 0
 
-    @Option(help: "How long the certificate is valid, in days.")
-    var days: Int64 = 365
-
-    @Option(help: "Write PREFIX.key.pem (or .p12, .p7m) and PREFIX.cert.pem.")
-    var out: String
-
-    @Option(help: "How the key is delivered.")
-    var format: Format = .pem
-
-    @Option(help: "The passphrase of the delivery; typed where it is left out.", completion: .file())
-    var deliveryPassphraseFile: String?
-
-    @Option(help: "The applicant's transport certificate, for cms.", completion: .file())
-    var transport: String?
-
-    @OptionGroup var passphrase: PassphraseOptions
+    @OptionGroup var lifetime: LifetimeOptions
+    @OptionGroup var delivery: DeliveryOptions
     @OptionGroup var output: OutputOptions
 
-    func validate() throws {
-        guard (1...36_500).contains(self.days) else { throw ValidationError("--days is 1 to 36500") }
-        guard (self.format == .cms) == (self.transport != nil) else {
-            throw ValidationError("--transport goes with --format cms, and cms needs it")
-        }
-    }
-
-    private var keyFile: String {
-        switch self.format {
-        case .pem: "\(self.out).key.pem"
-        case .pkcs12: "\(self.out).p12"
-        case .cms: "\(self.out).p7m"
-        }
-    }
-
-    private var certificateFile: String { "\(self.out).cert.pem" }
-
     func run() throws {
-        for file in [self.keyFile, self.certificateFile] where FileSystem.exists(file) {
-            throw Failure(.usage, "\(file): is there already; it is never overwritten")
-        }
-        let folder = AuthorityFolder(path: self.ca)
+        try self.delivery.checkFree()
+        let folder = self.authority.folder
         let attributes = try JSON.read(self.attributes, as: AttributeSet.self)
         try folder.schema().validate(attributes)
-        let masterKey = try folder.openMasterKey(self.passphrase.read(for: "the master key"))
-        let authority = try folder.openAuthority(masterKey)
+        let masterKey = try folder.openMasterKey(self.authority.passphrase)
+        let desk = try folder.openDesk(masterKey)
+        let validity = try self.lifetime.validity(under: desk.authority.certificate, at: .now)
+        let protection = try self.delivery.protection()
         let key = try masterKey.generateKey(for: attributes, generation: self.generation)
-        let start = max(Timestamp.now, authority.certificate.notBefore)
-        let certificate = try authority.issue(
-            to: attributes,
-            key: key.verifyingKey,
-            validity: start...start.adding(seconds: self.days * 86_400)
+        // What is issued is on record before anyone has it; asked for again, it is the same.
+        let issued = try desk.issue(
+            CertificateOrder(
+                attributes: attributes,
+                key: key.verifyingKey,
+                generation: self.generation,
+                validity: validity
+            ),
+            at: .now
         )
-        let chain = [certificate, authority.certificate]
-        let delivery = try self.delivery(KeyDelivery(key: key, certificates: chain))
-        // What is issued is on record before anyone has it.
-        try FileSystem.create(
-            folder.issuedFile(certificate.serialNumber),
-            mode: 0o644,
-            Array(certificate.pemRepresentation.utf8)
-        )
-        try FileSystem.create(self.keyFile, mode: 0o600, delivery)
-        let pem = chain.map(\.pemRepresentation).joined()
-        try FileSystem.create(self.certificateFile, mode: 0o644, Array(pem.utf8))
+        let certificate = try issued.certificate()
+        try self.delivery.write(key, chain: [certificate] + folder.chain(), protection)
+        let (keyFile, certificateFile) = (self.delivery.keyFile, self.delivery.certificateFile)
         try self.output.print(
             [
                 "identity": attributes.identity.description, "serial": certificate.serialNumber.description,
-                "key": self.keyFile, "certificate": self.certificateFile,
-                "sha256": certificate.thumbprint.description,
+                "key": keyFile, "certificate": certificateFile, "sha256": certificate.thumbprint.description,
             ],
             text:
-                "\(certificate.subject)\nserial \(certificate.serialNumber)\n\(self.keyFile) \(self.certificateFile)"
+                "\(certificate.subject)\nserial \(certificate.serialNumber)\n\(keyFile) \(certificateFile)"
         )
-    }
-
-    private func delivery(_ delivery: KeyDelivery) throws -> [UInt8] {
-        if self.format == .cms {
-            guard let transport = try self.transport.flatMap({ try CertificateFile.read($0).first }) else {
-                throw Failure(.usage, "--transport: no certificate in it")
-            }
-            return try delivery.enveloped(for: transport)
-        }
-        let secret = try PassphraseOptions(file: self.deliveryPassphraseFile).choose(for: "the delivery")
-        switch self.format {
-        case .pkcs12: return try delivery.pkcs12Representation(passphrase: secret)
-        default: return Array(try delivery.pemRepresentation(passphrase: secret).utf8)
-        }
     }
 }

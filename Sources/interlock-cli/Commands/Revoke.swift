@@ -1,5 +1,6 @@
 import ArgumentParser
 import Interlock
+import InterlockAuthority
 
 struct Revoke: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -10,54 +11,54 @@ struct Revoke: ParsableCommand {
             """
     )
 
-    @Option(help: "The authority's folder.", completion: .directory)
-    var ca: String
+    @OptionGroup var options: RevokeOptions
+
+    func run() throws { try self.options.run() }
+}
+
+/// What revokes a certificate; `revoke` and `ca revoke` are the same.
+struct RevokeOptions: ParsableArguments {
+    @OptionGroup var authority: AuthorityOptions
 
     @Option(help: "The certificate's serial number, in hexadecimal.")
     var serial: String
 
-    @Option(help: "Why: unspecified, keyCompromise, affiliationChanged, superseded, cessationOfOperation, …")
+    @Option(
+        help:
+            "Why: unspecified, keyCompromise, affiliationChanged, superseded, certificateHold (removeFromCRL ends it), …"
+    )
     var reason = "unspecified"
 
-    @OptionGroup var passphrase: PassphraseOptions
+    @Option(help: "Since when the key may have been another's, such as 2016-06-13T00:15:00Z.")
+    var invalidSince: Timestamp?
+
     @OptionGroup var output: OutputOptions
 
     func validate() throws {
         guard SerialNumber(self.serial) != nil else {
             throw ValidationError("--serial is not a serial number in hex")
         }
-        // removeFromCRL stands in delta lists only (RFC 5280 section 5.3.1).
-        let reasons = RevocationReason.allCases.filter { $0 != .removeFromList }.map(\.description)
-        guard reasons.contains(self.reason) else {
-            let names = reasons.joined(separator: ", ")
+        guard RevocationReason(self.reason) != nil else {
+            let names = RevocationReason.allCases.map(\.description).joined(separator: ", ")
             throw ValidationError("--reason is one of \(names)")
         }
     }
 
     func run() throws {
-        let folder = AuthorityFolder(path: self.ca)
-        guard let serial = SerialNumber(self.serial) else { throw Failure(.usage, "--serial") }
-        guard FileSystem.exists(folder.issuedFile(serial)) else {
+        guard let serial = SerialNumber(self.serial), let reason = RevocationReason(self.reason) else {
+            throw Failure(.usage, "--serial or --reason")
+        }
+        let folder = self.authority.folder
+        guard try folder.openStore().certificate(serial) != nil else {
             throw Failure(.no, "\(serial): this authority has issued no such certificate")
         }
-        let secret = try self.passphrase.read(for: "the master key")
-        try folder.withLock { try self.revoke(serial, in: folder, secret) }
+        let desk = try self.authority.openDesk()
+        try folder.publish(
+            desk.revoke(serial, reason: reason, invalidSince: self.invalidSince, at: .now)
+        )
         try self.output.print(
             ["revoked": serial.description, "crl": folder.revocationListFile],
             text: "revoked \(serial) (\(self.reason)); \(folder.revocationListFile)"
         )
-    }
-
-    private func revoke(_ serial: SerialNumber, in folder: AuthorityFolder, _ secret: borrowing SecretBytes)
-        throws
-    {
-        var revocations = try folder.revocations()
-        guard !revocations.revoked.contains(where: { $0.serial == serial.description }) else {
-            throw Failure(.no, "\(serial): is revoked already")
-        }
-        let masterKey = try folder.openMasterKey(secret)
-        let authority = try folder.openAuthority(masterKey)
-        revocations.revoked.append(.init(serial: serial.description, at: .now, reason: self.reason))
-        try folder.publish(revocations, by: authority, at: .now)
     }
 }

@@ -10,6 +10,13 @@ struct Setup: ParsableCommand {
             """
     )
 
+    @OptionGroup var options: SetupOptions
+
+    func run() throws { try self.options.run() }
+}
+
+/// What makes an authority; `setup` and `ca init` are the same.
+struct SetupOptions: ParsableArguments {
     @Option(help: "The folder to make.", completion: .directory)
     var ca: String
 

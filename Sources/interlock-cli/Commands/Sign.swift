@@ -62,6 +62,9 @@ struct SigningOptions: ParsableArguments {
     @Flag(help: "Name the certificate by its SHA-256 (x5t) instead of sending it along (x5chain).")
     var thumbprint = false
 
+    @Option(help: "An OCSP response to staple (DER).", completion: .file())
+    var ocsp: [String] = []
+
     @Flag(help: "Sign with the deterministic nonce of RFC 6979, for vectors.")
     var deterministic = false
 
@@ -76,13 +79,16 @@ struct SigningOptions: ParsableArguments {
         let chain = try CertificateFile.read(self.cert)
         let secret = try self.passphrase.read(for: self.key)
         let pem = String(decoding: try FileSystem.read(self.key, limit: 1 << 20), as: UTF8.self)
-        let key = try SigningKey(encryptedPEMRepresentation: pem, passphrase: secret)
+        let key = try Failure.naming(self.key) {
+            try SigningKey(encryptedPEMRepresentation: pem, passphrase: secret)
+        }
         // The root goes without saying: whoever verifies has it, or does not trust it.
         let others = chain.dropFirst().filter { $0.subject != $0.issuer }
         let signed = try order.signed(
             with: key,
             certificate: chain[0],
             embedding: self.thumbprint ? .thumbprint : .chain(others),
+            stapling: self.ocsp.map(CertificateFile.readOCSPResponse),
             nonce: self.deterministic ? .rfc6979 : .random
         )
         try FileSystem.create(self.out, mode: 0o644, signed.encoded)

@@ -1,4 +1,5 @@
 import Interlock
+import InterlockAuthority
 
 /// The simulated consortium: its authority, its matching centre and peers, the households, and those who are not fit
 /// to trade; made once, and opened again where a run goes on.
@@ -29,14 +30,18 @@ struct Community {
 
     static let peerCount = 3
 
+    /// Who is to take part; refuses data that no community can be made of.
+    static func plan(_ day: MeterDay) throws -> [Plan] {
+        let plans = try Self.attributes(day)
+        try Self.checkNames(plans)
+        return plans
+    }
+
     /// Makes the community's authority and certificates in `folder`, or opens those there.
-    init(folder: String, day: MeterDay, passphraseFile: String?) throws {
+    init(folder: String, day: MeterDay, people: [Plan], passphrase: borrowing SecretBytes) throws {
         let start = day.periods[0].start
-        let passphrase = try Self.passphrase(folder: folder, file: passphraseFile)
         let authorityFolder = AuthorityFolder(path: "\(folder)/ca")
         let roster = "\(folder)/participants.pem"
-        let people = try Self.attributes(day)
-        try Self.checkNames(people)
         if !FileSystem.exists(authorityFolder.masterKeyFile) {
             _ = try AuthorityFolder.make(
                 at: authorityFolder.path,
@@ -48,19 +53,20 @@ struct Community {
             )
         }
         let masterKey = try authorityFolder.openMasterKey(passphrase)
-        let authority = try authorityFolder.openAuthority(masterKey)
+        let desk = try authorityFolder.openDesk(masterKey)
         let keys = try people.map { try masterKey.generateKey(for: $0.attributes) }
         if !FileSystem.exists(roster) {
-            try Self.issue(people, keys, by: authority, in: authorityFolder, roster: roster, start: start)
+            try Self.issue(people, keys, by: desk, in: authorityFolder, roster: roster, start: start)
         }
         let certificates = try CertificateFile.read(roster)
         guard certificates.count == people.count,
             zip(certificates, keys).allSatisfy({ $0.verifyingKey == $1.verifyingKey })
         else { throw Failure(.usage, "\(roster): of another day or data; choose a new --out") }
+        try Self.revokeUnfit(Array(zip(people, certificates)), by: desk, in: authorityFolder, start: start)
         let persons = people.indices.map {
             Person(attributes: people[$0].attributes, key: keys[$0], certificate: certificates[$0])
         }
-        self.anchor = authority.certificate
+        self.anchor = desk.authority.certificate
         self.revocationLists = try CertificateFile.readRevocationLists(authorityFolder.revocationListFile)
         self.centre = persons[0]
         self.peers = Array(persons[1...Self.peerCount])
@@ -82,8 +88,7 @@ struct Community {
     }
 
     /// A rehearsal's passphrase lies beside the key that it opens, unless one is given.
-    private static func passphrase(folder: String, file: String?) throws -> SecretBytes {
-        if let file { return try PassphraseOptions.read(file: file) }
+    static func passphrase(folder: String) throws -> SecretBytes {
         let path = "\(folder)/ca/rehearsal-passphrase"
         if !FileSystem.exists(path) {
             try FileSystem.makeFolder("\(folder)/ca", mode: 0o700)
@@ -94,7 +99,7 @@ struct Community {
     }
 
     /// Whom to issue a certificate, and how long before and after the day it is valid, in days.
-    private struct Plan {
+    struct Plan {
         var attributes: AttributeSet
         var validity: ClosedRange<Int64> = -30...335
         var unfit: Unfit.Kind?
@@ -158,34 +163,41 @@ struct Community {
     private static func issue(
         _ plans: [Plan],
         _ keys: [SigningKey],
-        by authority: CertificateAuthority,
+        by desk: AuthorityDesk,
         in folder: AuthorityFolder,
         roster: String,
         start: Timestamp
     ) throws {
-        let certificates = try zip(plans, keys).map { plan, key in
-            try authority.issue(
-                to: plan.attributes,
+        func day(_ number: Int64) -> Timestamp { start.adding(seconds: number * 86_400) }
+        let orders = zip(plans, keys).map { plan, key in
+            CertificateOrder(
+                attributes: plan.attributes,
                 key: key.verifyingKey,
-                validity: start.adding(
-                    seconds: plan.validity.lowerBound * 86_400
-                )...start.adding(
-                    seconds: plan.validity.upperBound * 86_400
-                )
+                validity: day(plan.validity.lowerBound)...day(plan.validity.upperBound)
             )
         }
-        var revocations = Revocations(lastNumber: 1)
-        for (plan, certificate) in zip(plans, certificates) where plan.unfit == .revoked {
-            revocations.revoked.append(
-                .init(
-                    serial: certificate.serialNumber.description,
-                    at: start.adding(seconds: -7_200),
-                    reason: RevocationReason.keyCompromise.description
-                )
-            )
-        }
-        try folder.publish(revocations, by: authority, at: start.adding(seconds: -3_600))
-        let pem = certificates.map(\.pemRepresentation).joined()
+        // Issued before any of them is valid; a run that was killed gets the same certificates again.
+        let issued = try desk.issue(orders, at: day(-91))
+        let pem = try issued.map { try $0.certificate().pemRepresentation }.joined()
         try FileSystem.create(roster, mode: 0o644, Array(pem.utf8))
+    }
+
+    /// Revokes the certificate of whoever is to be refused for that, unless it was done before.
+    private static func revokeUnfit(
+        _ persons: [(Plan, Certificate)],
+        by desk: AuthorityDesk,
+        in folder: AuthorityFolder,
+        start: Timestamp
+    ) throws {
+        var revoked = CertificateQuery(at: start)
+        revoked.status = .revoked
+        guard try desk.store.certificates(revoked).isEmpty else { return }
+        try folder.publish(
+            desk.revoke(
+                persons.filter { $0.0.unfit == .revoked }.map(\.1.serialNumber),
+                reason: .keyCompromise,
+                at: start.adding(seconds: -7_200)
+            )
+        )
     }
 }

@@ -85,10 +85,14 @@ struct MarketRun: AsyncParsableCommand {
         guard !day.households.isEmpty else {
             throw Failure(.usage, "\(self.data): no readings for \(self.day)")
         }
+        // What is wrong with the data or the passphrase is said before anything is made.
+        let people = try Community.plan(day)
+        let given = try self.passphraseFile.map { try PassphraseOptions.read(file: $0) }
         try FileSystem.makeFolder(self.out)
         try self.checkSameRun()
         Terminal.progress("certificates for \(day.households.count) households")
-        let community = try Community(folder: self.out, day: day, passphraseFile: self.passphraseFile)
+        let passphrase = try given ?? Community.passphrase(folder: self.out)
+        let community = try Community(folder: self.out, day: day, people: people, passphrase: passphrase)
         let rehearsal = try await Rehearsal(day: day, community: community, folder: self.out, seed: self.seed)
         let summary = try await rehearsal.run()
         Terminal.endProgress()

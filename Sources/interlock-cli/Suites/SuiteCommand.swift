@@ -37,13 +37,15 @@ struct SuiteTally: Encodable {
         }
     }
 
-    /// Prints all of it, and ends with status 1 where a case failed or none was there.
+    /// Prints all of it, and says no where a case failed or none was there.
     func finish(_ output: OutputOptions) throws {
         let lines =
             self.failed.map { "FAILED  \($0.name): \($0.reason)" }
             + self.skipped.map { "skipped \($0.name): \($0.reason)" }
             + ["\(self.passed) passed, \(self.failed.count) failed, \(self.skipped.count) skipped"]
         try output.print(self, text: lines.joined(separator: "\n"))
-        guard self.failed.isEmpty, self.passed > 0 else { throw ExitCode(ExitStatus.no.rawValue) }
+        guard self.failed.isEmpty, self.passed > 0 else {
+            throw Failure(.no, "\(self.failed.count) cases disagree, \(self.passed) agree")
+        }
     }
 }

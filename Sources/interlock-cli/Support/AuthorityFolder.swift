@@ -1,26 +1,25 @@
 import Glibc
 import Interlock
+import InterlockAuthority
 
 /// A certificate authority's folder: what `setup` makes and the other commands work on.
 ///
 ///     master.key      the sealed master key (0600)
-///     ca.cert.pem     the root certificate
+///     ca.cert.pem     its certificate
 ///     schema.json     the attribute schema
-///     issued/         one certificate a file, named by serial number
-///     revoked.json    what was revoked, when and why; and the number of the last list
+///     chain.pem       the certificates of the authorities above it, its issuer's first; a root has none
+///     authority.sqlite, journal    what was issued and revoked, and how it came to be: the ``AuthorityStore``
 ///     crl.pem         the newest revocation list
+///     journal.head    the journal's head as of that list
 struct AuthorityFolder {
     let path: String
 
     var masterKeyFile: String { "\(self.path)/master.key" }
     var certificateFile: String { "\(self.path)/ca.cert.pem" }
     var schemaFile: String { "\(self.path)/schema.json" }
-    var revokedFile: String { "\(self.path)/revoked.json" }
+    var chainFile: String { "\(self.path)/chain.pem" }
     var revocationListFile: String { "\(self.path)/crl.pem" }
-    func issuedFile(_ serial: SerialNumber) -> String { "\(self.path)/issued/\(serial).pem" }
-
-    /// How long a revocation list is good for.
-    static let revocationListSeconds: Int64 = 7 * 86_400
+    var headFile: String { "\(self.path)/journal.head" }
 
     /// Makes a new authority; nothing of another may be there.
     static func make(
@@ -32,13 +31,8 @@ struct AuthorityFolder {
         passphrase: borrowing SecretBytes
     ) throws -> CertificateAuthority {
         let folder = AuthorityFolder(path: path)
-        try FileSystem.makeFolder("\(path)/issued", mode: 0o700)
-        guard !FileSystem.exists(folder.masterKeyFile) else {
-            throw Failure(
-                .usage,
-                "\(folder.masterKeyFile): there is a master key already; it is never overwritten"
-            )
-        }
+        try FileSystem.makeFolder(path, mode: 0o700)
+        try folder.checkFree()
         let masterKey = try MasterKey.setup(level: level)
         let authority = try CertificateAuthority.makeRoot(
             named: DistinguishedName(commonName: "\(name) Root CA", organization: name),
@@ -46,33 +40,92 @@ struct AuthorityFolder {
             validity: validity
         )
         // The master key comes last: where it is not there, nothing is, and making may begin again.
-        try FileSystem.replace(
-            folder.certificateFile,
-            mode: 0o644,
-            Array(authority.certificate.pemRepresentation.utf8)
-        )
-        try FileSystem.replace(folder.schemaFile, mode: 0o644, Array((JSON.text(schema) + "\n").utf8))
-        try folder.publish(Revocations(), by: authority, at: validity.lowerBound)
+        try folder.write(schema)
+        try folder.begin(authority, masterKey, at: validity.lowerBound)
         try FileSystem.create(folder.masterKeyFile, mode: 0o600, masterKey.sealed(passphrase: passphrase))
         return authority
     }
 
-    /// Lets one process at a time change what is revoked.
-    func withLock<Result>(_ body: () throws -> Result) throws -> Result {
-        let path = "\(self.path)/lock"
-        let descriptor = unsafe open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
-        guard descriptor >= 0 else { throw FileError("open", path) }
-        defer { _ = close(descriptor) }
-        guard flock(descriptor, LOCK_EX) == 0 else { throw FileError("lock", path) }
-        return try body()
+    func write(_ schema: AttributeSchema) throws {
+        try FileSystem.replace(self.schemaFile, mode: 0o644, Array((JSON.text(schema) + "\n").utf8))
+    }
+
+    /// Takes the certificate of an authority below another, and those above it.
+    func install(_ chain: [Certificate], _ masterKey: borrowing MasterKey, at moment: Timestamp) throws {
+        let authority = try CertificateAuthority(certificate: chain[0], key: masterKey.authorityKey())
+        let above = chain.dropFirst().map(\.pemRepresentation).joined()
+        try FileSystem.replace(self.chainFile, mode: 0o644, Array(above.utf8))
+        try self.begin(authority, masterKey, at: moment)
+    }
+
+    /// Writes the certificate, and down that the authority has it; makes the store where there is none.
+    private func begin(
+        _ authority: CertificateAuthority,
+        _ masterKey: borrowing MasterKey,
+        at moment: Timestamp
+    ) throws {
+        let pem = authority.certificate.pemRepresentation
+        try FileSystem.replace(self.certificateFile, mode: 0o644, Array(pem.utf8))
+        let isThere = AuthorityStore.exists(in: self.path)
+        let desk = try AuthorityDesk(
+            store: isThere ? AuthorityStore(opening: self.path) : AuthorityStore.create(in: self.path),
+            certificate: authority.certificate,
+            key: masterKey.authorityKey(),
+            schema: self.schema()
+        )
+        try desk.begin(at: moment)
+        try self.publish(desk.publish(at: moment))
+    }
+
+    /// Says that no authority is there; what the making of one that was killed has left goes away.
+    private func checkFree() throws {
+        guard !FileSystem.exists(self.masterKeyFile) else {
+            throw Failure(
+                .usage,
+                "\(self.masterKeyFile): there is a master key already; it is never overwritten"
+            )
+        }
+        if AuthorityStore.exists(in: self.path) { try AuthorityStore.remove(in: self.path) }
+    }
+
+    func openMasterKey(_ passphrase: PassphraseOptions) throws -> MasterKey {
+        try self.openMasterKey(passphrase.read(for: "the master key of \(self.path)"))
     }
 
     func openMasterKey(_ passphrase: borrowing SecretBytes) throws -> MasterKey {
-        try MasterKey(sealed: FileSystem.read(self.masterKeyFile, limit: 4_096), passphrase: passphrase)
+        let sealed = try FileSystem.read(self.masterKeyFile, limit: 4_096)
+        do {
+            return try MasterKey(sealed: sealed, passphrase: passphrase)
+        } catch {
+            throw Failure(error.code == .wrongPassphrase ? .no : .usage, "\(self.masterKeyFile): \(error)")
+        }
     }
 
-    func openAuthority(_ masterKey: borrowing MasterKey) throws -> CertificateAuthority {
-        try CertificateAuthority(certificate: self.certificate(), key: masterKey.authorityKey())
+    /// Opens the desk, and publishes again what a process that was killed has not.
+    func openDesk(_ masterKey: borrowing MasterKey) throws -> AuthorityDesk {
+        let desk = try AuthorityDesk(
+            store: self.openStore(),
+            certificate: self.certificate(),
+            key: masterKey.authorityKey(),
+            schema: self.schema()
+        )
+        guard let newest = try desk.store.newestList(), try self.publishedNumber() < newest.number else {
+            return desk
+        }
+        try self.write(newest)
+        return desk
+    }
+
+    /// Opens the desk under the passphrase of the master key.
+    func openDesk(_ passphrase: PassphraseOptions) throws -> AuthorityDesk {
+        try self.openDesk(self.openMasterKey(passphrase))
+    }
+
+    func openStore() throws -> AuthorityStore {
+        guard AuthorityStore.exists(in: self.path) || !FileSystem.exists("\(self.path)/revoked.json") else {
+            throw Failure(.usage, "\(self.path): was made by a version that had no store; make it anew")
+        }
+        return try AuthorityStore(opening: self.path)
     }
 
     func certificate() throws -> Certificate {
@@ -82,51 +135,26 @@ struct AuthorityFolder {
         return certificate
     }
 
+    /// The authority's certificate, and those above it.
+    func chain() throws -> [Certificate] {
+        let above = FileSystem.exists(self.chainFile) ? try CertificateFile.read(self.chainFile) : []
+        return [try self.certificate()] + above
+    }
+
     func schema() throws -> AttributeSchema { try JSON.read(self.schemaFile) }
 
-    func revocations() throws -> Revocations { try JSON.read(self.revokedFile) }
+    /// Writes down what others go by; the list first.
+    func publish(_ publication: AuthorityDesk.Publication) throws {
+        try self.write(publication.list)
+        try FileSystem.replace(self.headFile, mode: 0o644, publication.head.encoded)
+    }
 
-    /// Writes down what is revoked, and the list that says so; the list first, since it is what others go by.
-    func publish(_ revocations: Revocations, by authority: CertificateAuthority, at moment: Timestamp) throws
-    {
-        var revocations = revocations
-        revocations.lastNumber += 1
-        let list = try revocations.list(
-            by: authority,
-            at: moment,
-            until: moment.adding(seconds: Self.revocationListSeconds)
-        )
+    private func write(_ list: RevocationList) throws {
         try FileSystem.replace(self.revocationListFile, mode: 0o644, Array(list.pemRepresentation.utf8))
-        try FileSystem.replace(self.revokedFile, mode: 0o644, Array((JSON.text(revocations) + "\n").utf8))
-    }
-}
-
-/// What an authority has revoked, as `revoked.json` keeps it.
-struct Revocations: Codable {
-    struct Entry: Codable {
-        var serial: String
-        var at: Timestamp
-        var reason: String
     }
 
-    /// The number of the last list.
-    var lastNumber: UInt64 = 0
-    var revoked: [Entry] = []
-
-    func list(by authority: CertificateAuthority, at moment: Timestamp, until: Timestamp) throws
-        -> RevocationList
-    {
-        let entries = try self.revoked.map { entry in
-            guard let serial = SerialNumber(entry.serial), let reason = RevocationReason(entry.reason) else {
-                throw Failure(.usage, "revoked.json: \(entry.serial) \(entry.reason) is no revocation")
-            }
-            return RevokedCertificate(serialNumber: serial, revokedAt: entry.at, reason: reason)
-        }
-        return try authority.revocationList(
-            revoked: entries,
-            number: self.lastNumber,
-            thisUpdate: moment,
-            nextUpdate: until
-        )
+    private func publishedNumber() throws -> UInt64 {
+        guard FileSystem.exists(self.revocationListFile) else { return 0 }
+        return try CertificateFile.readRevocationLists(self.revocationListFile).first?.number ?? 0
     }
 }

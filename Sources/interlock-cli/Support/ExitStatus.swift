@@ -1,5 +1,6 @@
 import ArgumentParser
 import Interlock
+import InterlockAuthority
 
 /// The statuses that a script can rely on.
 enum ExitStatus: Int32 {
@@ -31,6 +32,7 @@ struct Failure: Error {
         case let error as CryptoError:
             self.init(Self.isNo(error.code) ? .no : .usage, error.description)
         case let error as IdentityError: self.init(Self.isNo(error.code) ? .no : .usage, error.description)
+        case let error as AuthorityError: self.init(Self.status(of: error), error.description)
         case let error as AccessError: self.init(.usage, "\(error)")
         case let error as MarketError: self.init(.usage, error.description)
         case let error as LedgerError:
@@ -42,6 +44,12 @@ struct Failure: Error {
         case let error as DecodingError: self.init(.usage, Self.text(error))
         default: return nil
         }
+    }
+
+    private static func status(of error: AuthorityError) -> ExitStatus {
+        if let cause = error.cause { return Self.isNo(cause.code) ? .no : .usage }
+        if error.code == .storage { return .io }
+        return [.alreadyExists, .outsideValidity, .tokenMalformed].contains(error.code) ? .usage : .no
     }
 
     private static func isNo(_ code: CryptoError.Code) -> Bool {
@@ -66,5 +74,15 @@ struct Failure: Error {
         )
         let cause = context.underlyingError.map { "\($0)" } ?? context.debugDescription
         return path.isEmpty ? "JSON: \(cause)" : "JSON at \(path): \(cause)"
+    }
+
+    /// Runs `body` on what a file holds; what goes wrong in it names the file.
+    static func naming<Result: ~Copyable>(_ path: String, _ body: () throws -> Result) throws -> Result {
+        do {
+            return try body()
+        } catch {
+            guard let failure = Failure(error), !failure.message.hasPrefix(path) else { throw error }
+            throw Failure(failure.status, "\(path): \(failure.message)")
+        }
     }
 }

@@ -1,5 +1,6 @@
 public import ArgumentParser
 public import Interlock
+public import InterlockAuthority
 
 extension SecurityLevel: ExpressibleByArgument {
     /// Reads 128, 192 or 256.
@@ -8,3 +9,7 @@ extension SecurityLevel: ExpressibleByArgument {
         self.init(rawValue: bits)
     }
 }
+
+extension EnrolmentProfile: ExpressibleByArgument {}
+
+extension IssuedCertificate.Status: ExpressibleByArgument {}

@@ -36,6 +36,9 @@ enum Terminal {
     }
 
     /// A line typed at the controlling terminal with echo off.
+    ///
+    /// A signal that ends the process while it waits takes effect when echo is on again: the signals are blocked, and
+    /// let through by each wait for input only.
     static func readPassphrase(prompt: String) throws(Failure) -> SecretBytes {
         let tty = unsafe open("/dev/tty", O_RDWR | O_CLOEXEC)
         guard tty >= 0 else {
@@ -44,17 +47,23 @@ enum Terminal {
         defer { _ = close(tty) }
         var saved = termios()
         guard unsafe tcgetattr(tty, &saved) == 0 else { throw Failure(.io, "/dev/tty is not a terminal") }
+        let signals = EndingSignals()
         var silent = saved
         silent.c_lflag &= ~tcflag_t(ECHO)
         silent.c_lflag |= tcflag_t(ECHONL)
         _ = unsafe tcsetattr(tty, TCSAFLUSH, &silent)
-        defer { _ = unsafe tcsetattr(tty, TCSAFLUSH, &saved) }
+        defer {
+            _ = unsafe tcsetattr(tty, TCSAFLUSH, &saved)
+            signals.release()
+        }
         _ = unsafe Glibc.write(tty, prompt, prompt.utf8.count)
         var line = [UInt8](repeating: 0, count: 1_024)
         defer { for index in line.indices { line[index] = 0 } }
         var count = 0
         var byte: UInt8 = 0
-        while unsafe read(tty, &byte, 1) == 1, byte != UInt8(ascii: "\n"), count < line.count {
+        while signals.wait(for: tty), unsafe read(tty, &byte, 1) == 1, byte != UInt8(ascii: "\n"),
+            count < line.count
+        {
             line[count] = byte
             count += 1
         }

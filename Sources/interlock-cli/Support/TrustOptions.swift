@@ -16,6 +16,9 @@ struct TrustOptions: ParsableArguments {
     @Option(name: .customLong("crl"), help: "Revocation lists.", completion: .file())
     var revocationLists: [String] = []
 
+    @Option(help: "OCSP responses (DER).", completion: .file())
+    var ocsp: [String] = []
+
     @Flag(help: "Accept certificates that no revocation list speaks for.")
     var insecureNoRevocation = false
 
@@ -34,6 +37,7 @@ struct TrustOptions: ParsableArguments {
             anchors: self.readAnchors(),
             intermediates: self.readIntermediates(),
             revocationLists: self.readRevocationLists(),
+            responses: self.readResponses(),
             schema: self.schema.map { try JSON.read($0, as: AttributeSchema.self) } ?? .standard,
             revocationPolicy: self.revocationPolicy
         )
@@ -45,6 +49,8 @@ struct TrustOptions: ParsableArguments {
         try self.intermediates.flatMap { try CertificateFile.read($0) }
     }
 
+    func readResponses() throws -> [OCSPResponse] { try self.ocsp.map(CertificateFile.readOCSPResponse) }
+
     func readRevocationLists() throws -> [RevocationList] {
         try self.revocationLists.flatMap { try CertificateFile.readRevocationLists($0) }
     }
@@ -53,9 +59,11 @@ struct TrustOptions: ParsableArguments {
 /// Certificates and revocation lists in files, PEM or DER.
 enum CertificateFile {
     static func read(_ path: String) throws -> [Certificate] {
-        let bytes = try FileSystem.read(path, limit: 1 << 24)
-        guard Self.isPEM(bytes) else { return [try Certificate(derRepresentation: bytes)] }
-        let certificates = try Certificate.readPEM(String(decoding: bytes, as: UTF8.self))
+        let certificates = try Failure.naming(path) {
+            let bytes = try FileSystem.read(path, limit: 1 << 24)
+            guard Self.isPEM(bytes) else { return [try Certificate(derRepresentation: bytes)] }
+            return try Certificate.readPEM(String(decoding: bytes, as: UTF8.self))
+        }
         guard !certificates.isEmpty else { throw Failure(.usage, "\(path): no certificate in it") }
         return certificates
     }
@@ -67,6 +75,11 @@ enum CertificateFile {
         let lists = try RevocationList.readPEM(String(decoding: bytes, as: UTF8.self))
         guard !lists.isEmpty else { throw Failure(.usage, "\(path): no revocation list in it") }
         return lists
+    }
+
+    static func readOCSPResponse(_ path: String) throws -> OCSPResponse {
+        let bytes = try FileSystem.read(path, limit: OCSPResponse.byteLimit + 1)
+        return try Failure.naming(path) { try OCSPResponse(derRepresentation: bytes) }
     }
 
     /// DER starts with the tag of a SEQUENCE.

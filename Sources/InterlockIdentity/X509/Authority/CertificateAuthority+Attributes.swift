@@ -14,8 +14,10 @@ extension CertificateAuthority {
     ///   - serialNumber: Drawn at random unless given.
     ///   - nonce: `.rfc6979` makes the same certificate each time, for vectors.
     /// - Returns: The certificate, read back.
-    /// - Throws: `IdentityError` with code `invalidCertificate` where the validity begins before the authority's or
-    ///   the serial number is not above zero, and `invalidAttribute` where the attributes cannot be written.
+    /// - Throws: `IdentityError` with code `invalidCertificate` where the validity is not within the authority's, or is
+    ///   longer than the profile allows, or the serial number is not above zero; `invalidAttribute` where the
+    ///   attributes cannot be written; `wrongAttributeAuthority` or `attributeEscalation` where the authority was not
+    ///   granted them.
     public func issue(
         to attributes: AttributeSet,
         key: VerifyingKey,
@@ -24,19 +26,52 @@ extension CertificateAuthority {
         serialNumber: SerialNumber? = nil,
         nonce: NonceSource = .random
     ) throws(IdentityError) -> Certificate {
-        let subject = try DistinguishedName(
-            commonName: attributes.identity.description,
-            organizationalUnits: [attributes.type.rawValue],
-            organization: self.certificate.subjectName.organization
-        )
+        try self.certificate.attributeGrant()?.check(attributes)
         let template = try CertificateTemplate(
             serialNumber: serialNumber,
-            subject: subject,
+            subject: self.name(for: attributes, profile: profile),
             key: key,
             validity: validity,
             profile: profile,
-            attributes: FabricAttributes.encode(attributes)
+            further: [
+                CertificateExtension(
+                    .fabricAttributes,
+                    isCritical: false,
+                    value: FabricAttributes.encode(attributes)
+                )
+            ]
         )
         return try self.issue(template, nonce: nonce)
+    }
+
+    /// Issues a certificate on a request: the key is the sender's, the attributes are what the authority says.
+    ///
+    /// - Throws: as ``issue(to:key:validity:profile:serialNumber:nonce:)``.
+    public func issue(
+        to attributes: AttributeSet,
+        request: VerifiedRequest,
+        validity: ClosedRange<Timestamp>,
+        profile: CertificateProfile = .participant,
+        nonce: NonceSource = .random
+    ) throws(IdentityError) -> Certificate {
+        try self.issue(
+            to: attributes,
+            key: request.key,
+            validity: validity,
+            profile: profile,
+            nonce: nonce
+        )
+    }
+
+    /// The subject's name: the identity, then the type, then Fabric's role, below the authority's organisation.
+    private func name(
+        for attributes: AttributeSet,
+        profile: CertificateProfile
+    ) throws(IdentityError) -> DistinguishedName {
+        try DistinguishedName(
+            commonName: attributes.identity.description,
+            organizationalUnits: [attributes.type.rawValue] + (profile.role.map { [$0] } ?? []),
+            organization: self.certificate.subjectName.organization
+        )
     }
 }

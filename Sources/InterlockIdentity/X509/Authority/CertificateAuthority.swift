@@ -70,12 +70,23 @@ public struct CertificateAuthority: Sendable {
 
     /// Issues an authority below this one.
     ///
-    /// - Throws: as ``issue(to:key:validity:profile:serialNumber:nonce:)``.
+    /// - Parameters:
+    ///   - name: The authority's name; its organisation becomes that of the participants below it.
+    ///   - key: Its public key.
+    ///   - validity: The first and the last second of its certificate.
+    ///   - pathLength: How many further authorities may stand below it; nil for no limit.
+    ///   - scope: For whom it may vouch, and of what.
+    ///   - serialNumber: Drawn at random unless given.
+    ///   - nonce: `.rfc6979` makes the same certificate each time, for vectors.
+    /// - Returns: The certificate, read back.
+    /// - Throws: `IdentityError` with code `invalidCertificate` where the validity is not within this authority's or the
+    ///   serial number is not above zero, and `nameConstraint` for a host that is no DNS name.
     public func issueAuthority(
         named name: DistinguishedName,
         key: VerifyingKey,
         validity: ClosedRange<Timestamp>,
         pathLength: Int? = 0,
+        scope: AuthorityScope = .unlimited,
         serialNumber: SerialNumber? = nil,
         nonce: NonceSource = .random
     ) throws(IdentityError) -> Certificate {
@@ -84,7 +95,8 @@ public struct CertificateAuthority: Sendable {
             subject: name,
             key: key,
             validity: validity,
-            profile: .authority(pathLength: pathLength)
+            profile: .authority(pathLength: pathLength),
+            further: scope.extensions()
         )
         return try self.issue(template, nonce: nonce)
     }
@@ -99,6 +111,12 @@ public struct CertificateAuthority: Sendable {
             throw IdentityError(
                 .invalidCertificate,
                 "not valid before \(template.validity.lowerBound), which is before its authority is"
+            )
+        }
+        guard template.validity.upperBound <= self.certificate.notAfter else {
+            throw IdentityError(
+                .invalidCertificate,
+                "valid until \(template.validity.upperBound), but its authority only until \(self.certificate.notAfter)"
             )
         }
         let toBeSigned = try template.toBeSigned(

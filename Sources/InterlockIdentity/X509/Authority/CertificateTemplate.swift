@@ -7,27 +7,31 @@ struct CertificateTemplate {
     let key: VerifyingKey
     let validity: ClosedRange<Timestamp>
     let profile: CertificateProfile
-    let attributes: [UInt8]?
+    let further: [CertificateExtension]
 
     /// Gathers the parts; a serial number that is nil is drawn at random.
+    ///
+    /// - Throws: `IdentityError` with code `invalidCertificate` where the validity is longer than the profile allows.
     init(
         serialNumber: SerialNumber?,
         subject: DistinguishedName,
         key: VerifyingKey,
         validity: ClosedRange<Timestamp>,
         profile: CertificateProfile,
-        attributes: [UInt8]? = nil
+        further: [CertificateExtension] = []
     ) throws(IdentityError) {
-        if let serialNumber {
-            self.serialNumber = serialNumber
-        } else {
-            self.serialNumber = try .random()
+        guard validity.upperBound <= validity.lowerBound.adding(seconds: profile.maximumLifetime) else {
+            throw IdentityError(
+                .invalidCertificate,
+                "such a certificate is valid for \(profile.maximumLifetime / 86_400) days at most"
+            )
         }
+        self.serialNumber = if let serialNumber { serialNumber } else { try .random() }
         self.subject = subject
         self.key = key
         self.validity = validity
         self.profile = profile
-        self.attributes = attributes
+        self.further = further
     }
 
     /// The `TBSCertificate` (RFC 5280 section 4.1.2).
@@ -61,11 +65,28 @@ struct CertificateTemplate {
             StandardExtensions.subjectKeyIdentifier(self.key.keyIdentifier),
             StandardExtensions.authorityKeyIdentifier(issuerKeyIdentifier),
         ]
-        if let attributes = self.attributes {
-            all.append(CertificateExtension(.fabricAttributes, isCritical: false, value: attributes))
+        if !self.profile.purposes.isEmpty {
+            let usage = ExtendedKeyUsage(self.profile.purposes.map(\.identifier))
+            all.append(
+                CertificateExtension(.extendedKeyUsage, isCritical: false, value: usage.derRepresentation)
+            )
         }
-        return all
+        // Both are NULL, and not critical (RFC 6960 section 4.2.2.2.1, RFC 9608 section 2).
+        if self.profile.isExemptFromCheck {
+            all.append(CertificateExtension(.ocspNoCheck, isCritical: false, value: DER.null))
+        }
+        if self.profile.isShortLived {
+            all.append(CertificateExtension(.noRevocationAvailable, isCritical: false, value: DER.null))
+        }
+        return all + self.further
     }
+}
+
+extension ObjectIdentifier {
+    /// RFC 6960 section 4.2.2.2.1.
+    static let ocspNoCheck = ObjectIdentifier(1, 3, 6, 1, 5, 5, 7, 48, 1, 5)
+    /// RFC 9608 section 2.
+    static let noRevocationAvailable = ObjectIdentifier(2, 5, 29, 56)
 }
 
 extension VerifyingKey {

@@ -37,12 +37,11 @@ extension DER {
     /// Reads `YYMMDDHHMMSSZ` or `YYYYMMDDHHMMSSZ`; nil for any other form.
     static func time(_ text: ArraySlice<UInt8>, isShort: Bool) -> Timestamp? {
         guard text.count == (isShort ? 13 : 15), text.last == UInt8(ascii: "Z") else { return nil }
-        var rest = text.dropLast()
-        for digit in rest where digit &- UInt8(ascii: "0") > 9 { return nil }
+        for digit in text.dropLast() where digit &- UInt8(ascii: "0") > 9 { return nil }
+        var place = text.startIndex
         func next() -> Int64 {
-            let pair = rest.prefix(2)
-            rest = rest.dropFirst(2)
-            return pair.reduce(0) { $0 * 10 + Int64($1 - UInt8(ascii: "0")) }
+            defer { place += 2 }
+            return Int64(text[place] - UInt8(ascii: "0")) * 10 + Int64(text[place + 1] - UInt8(ascii: "0"))
         }
         // RFC 5280 section 4.1.2.5.1: a two-digit year of 50 or more is in the 1900s.
         let first = next()

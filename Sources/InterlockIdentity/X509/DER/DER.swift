@@ -26,6 +26,8 @@ enum DER {
         Self.element(DERTag.sequence, parts.flatMap(\.self))
     }
 
+    static let null: [UInt8] = [DERTag.null, 0]
+
     static func octetString(_ octets: [UInt8]) -> [UInt8] { Self.element(DERTag.octetString, octets) }
 
     static func bitString(_ octets: [UInt8], unusedBits: Int = 0) -> [UInt8] {

@@ -77,4 +77,10 @@ extension DERReader {
         }
         return time
     }
+
+    /// GeneralizedTime alone, as revocation information has it (RFC 5280 section 5.3.2, RFC 6960 section 4.2.2.1).
+    mutating func readGeneralizedTime() throws(IdentityError) -> Timestamp {
+        guard self.nextTag == DERTag.generalizedTime else { throw self.error("a GeneralizedTime is missing") }
+        return try self.readTime()
+    }
 }

@@ -2,26 +2,28 @@
 struct ObjectIdentifier: Hashable, Sendable {
     let content: [UInt8]
 
-    /// Takes content octets; nil unless each arc is whole, minimal (X.690 section 8.19.2) and below 2^56.
+    /// Takes content octets; nil unless each arc is whole, minimal (X.690 section 8.19.2) and below 2^128, as a UUID
+    /// is (ITU-T X.667).
     init?(content: [UInt8]) {
         guard let last = content.last, last < 0x80 else { return nil }
-        var octets = 0
+        var (arc, isFirst): (UInt128, Bool) = (0, true)
         for octet in content {
-            guard octets > 0 || octet != 0x80 else { return nil }
-            octets = octet < 0x80 ? 0 : octets + 1
-            guard octets < 8 else { return nil }
+            guard !isFirst || octet != 0x80, arc >> 121 == 0 else { return nil }
+            arc = arc << 7 | UInt128(octet & 0x7f)
+            isFirst = octet < 0x80
+            if isFirst { arc = 0 }
         }
         self.content = content
     }
 
     /// Takes arcs that are known to be valid.
-    init(_ arcs: UInt64...) {
+    init(_ arcs: UInt128...) {
         self.content = ([arcs[0] * 40 + arcs[1]] + arcs.dropFirst(2)).flatMap(Self.octets)
     }
 
     /// Reads arcs in decimal with dots between; nil where they are none, or ``init(content:)`` takes none so large.
     init?(dotted: String) {
-        let arcs = dotted.split(separator: ".", omittingEmptySubsequences: false).map { UInt64($0) }
+        let arcs = dotted.split(separator: ".", omittingEmptySubsequences: false).map { UInt128($0) }
         guard arcs.count >= 2, let root = arcs[0], let second = arcs[1] else { return nil }
         guard root < 2 && second < 40 || root == 2 && second < 1 << 32 else { return nil }
         let rest = arcs.dropFirst(2).compactMap(\.self)
@@ -29,7 +31,7 @@ struct ObjectIdentifier: Hashable, Sendable {
         self.init(content: ([root * 40 + second] + rest).flatMap(Self.octets))
     }
 
-    private static func octets(of arc: UInt64) -> [UInt8] {
+    private static func octets(of arc: UInt128) -> [UInt8] {
         var groups = [UInt8(arc & 0x7f)]
         var rest = arc >> 7
         while rest > 0 {
@@ -45,10 +47,10 @@ struct ObjectIdentifier: Hashable, Sendable {
 extension ObjectIdentifier: CustomStringConvertible {
     /// The arcs in decimal, with dots between.
     var description: String {
-        var arcs: [UInt64] = []
-        var arc: UInt64 = 0
+        var arcs: [UInt128] = []
+        var arc: UInt128 = 0
         for octet in self.content {
-            arc = arc << 7 | UInt64(octet & 0x7f)
+            arc = arc << 7 | UInt128(octet & 0x7f)
             guard octet < 0x80 else { continue }
             if arcs.isEmpty {
                 let root = min(arc / 40, 2)

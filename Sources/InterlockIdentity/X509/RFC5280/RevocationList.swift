@@ -90,6 +90,16 @@ public struct RevocationList: Sendable {
         self.fields.entries.entry(for: serialNumber, issuer: issuer)
     }
 
+    /// Whether there is an entry for a certificate; a delta's may say that it is suspended no more.
+    ///
+    /// - Parameters:
+    ///   - serialNumber: The certificate's.
+    ///   - issuer: Who issued it; nil for the list's issuer.
+    /// - Returns: Whether ``entry(for:issuer:)`` gives an entry, which this does not read.
+    public func contains(_ serialNumber: SerialNumber, issuer: DistinguishedName? = nil) -> Bool {
+        self.fields.entries.offset(of: serialNumber, issuer: issuer) != nil
+    }
+
     /// All entries, in the order of the list.
     public var entries: [RevokedCertificate] { self.fields.entries.all }
 

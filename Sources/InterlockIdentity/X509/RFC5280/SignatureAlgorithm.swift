@@ -16,8 +16,24 @@ enum SignatureAlgorithm {
 
     /// Whether the object's signature is that of the certificate's key, by whichever algorithm the object names.
     static func isValid(_ object: SignedObject, key: X509Handle) -> Bool {
-        guard let digest = unsafe Self.digest(of: object.algorithm) else { return false }
         guard let pkey = unsafe X509_get0_pubkey(key.raw) else { return false }
+        return unsafe Self.isValid(object, pkey)
+    }
+
+    /// Whether the object's signature is that of the key.
+    static func isValid(_ object: SignedObject, key: VerifyingKey) -> Bool {
+        unsafe Self.isValid(object, key.pkey.raw)
+    }
+
+    /// Whether an algorithm is ECDSA with SHA-256, SHA-384 or SHA-512, whatever the curve.
+    static func isECDSA(_ algorithm: [UInt8]) -> Bool {
+        SecurityLevel.allCases.contains { Self.identifier(for: $0) == algorithm }
+    }
+
+    private static func isValid(_ object: SignedObject, _ pkey: OpaquePointer) -> Bool {
+        guard let digest = unsafe Self.digest(of: object.algorithm) else {
+            return unsafe Self.isValidByParameters(object, pkey)
+        }
         guard let context = unsafe EVP_MD_CTX_new() else { return false }
         defer { unsafe EVP_MD_CTX_free(context) }
         guard unsafe EVP_DigestVerifyInit(context, nil, digest, nil, pkey) == 1 else { return false }
@@ -33,25 +49,9 @@ enum SignatureAlgorithm {
         }
     }
 
-    /// The strength of an algorithm's hash against collisions, in bits; nil where it names none.
-    static func strength(of algorithm: [UInt8]) -> Int32? {
-        guard let digest = unsafe Self.digest(of: algorithm) else { return nil }
-        switch unsafe EVP_MD_get_type(digest) {
-        // As OpenSSL's X509_get_signature_info says: SHA-1 63 bits (2^63.1, Stevens), MD5 39 bits.
-        case NID_sha1: return 63
-        case NID_md5: return 39
-        case NID_md4, NID_md2: return 0
-        default: return unsafe EVP_MD_get_size(digest) * 4
-        }
-    }
-
     /// The digest of an algorithm such as ecdsa-with-SHA256 or sha256WithRSAEncryption.
-    private static func digest(of algorithm: [UInt8]) -> OpaquePointer? {
-        let parsed: UnsafeMutablePointer<X509_ALGOR>? = unsafe algorithm.withUnsafeBufferPointer { buffer in
-            var cursor = buffer.baseAddress
-            return unsafe d2i_X509_ALGOR(nil, &cursor, buffer.count)
-        }
-        guard let parsed = unsafe parsed else { return nil }
+    static func digest(of algorithm: [UInt8]) -> OpaquePointer? {
+        guard let parsed = unsafe Self.parse(algorithm) else { return nil }
         defer { unsafe X509_ALGOR_free(parsed) }
         var name: OpaquePointer?
         unsafe X509_ALGOR_get0(&name, nil, nil, parsed)
@@ -59,6 +59,14 @@ enum SignatureAlgorithm {
         var kind: Int32 = 0
         guard unsafe OBJ_find_sigid_algs(OBJ_obj2nid(name), &digest, &kind) == 1 else { return nil }
         return unsafe EVP_get_digestbyname(OBJ_nid2sn(digest))
+    }
+
+    /// The `AlgorithmIdentifier` as OpenSSL has it, for the caller to free.
+    static func parse(_ algorithm: [UInt8]) -> UnsafeMutablePointer<X509_ALGOR>? {
+        unsafe algorithm.withUnsafeBufferPointer { buffer in
+            var cursor = buffer.baseAddress
+            return unsafe d2i_X509_ALGOR(nil, &cursor, buffer.count)
+        }
     }
 }
 

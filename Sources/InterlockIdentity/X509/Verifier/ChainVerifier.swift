@@ -13,6 +13,7 @@ public struct ChainVerifier: Sendable {
     public let schema: AttributeSchema
     private let pool: CertificatePool
     private let validator: PathValidator
+    private let responses: [OCSPResponse]
     private let memory = PathMemory()
 
     /// Prepares to verify.
@@ -21,6 +22,7 @@ public struct ChainVerifier: Sendable {
     ///   - anchors: The authorities that are trusted, at least one.
     ///   - intermediates: Authorities that may stand between; they are not trusted by themselves.
     ///   - revocationLists: What is known of revocation; several of one issuer are fine, the newest at the time counts.
+    ///   - responses: What OCSP responders said.
     ///   - schema: Names, types and limits of attributes.
     ///   - revocationPolicy: What to do where revocation is not known.
     /// - Throws: `IdentityError` with code `invalidCertificate` for an anchor that is no authority, and
@@ -29,12 +31,14 @@ public struct ChainVerifier: Sendable {
         anchors: [Certificate],
         intermediates: [Certificate] = [],
         revocationLists: [RevocationList],
+        responses: [OCSPResponse] = [],
         schema: AttributeSchema = .standard,
         revocationPolicy: RevocationPolicy = .required
     ) throws(IdentityError) {
         self.init(
             try CertificatePool(anchors: anchors, intermediates: intermediates),
             revocationLists,
+            responses,
             schema,
             .participant(revocationPolicy)
         )
@@ -43,22 +47,27 @@ public struct ChainVerifier: Sendable {
     private init(
         _ pool: CertificatePool,
         _ lists: [RevocationList],
+        _ responses: [OCSPResponse],
         _ schema: AttributeSchema,
         _ policy: PathPolicy
     ) {
         self.pool = pool
         self.schema = schema
+        self.responses = responses
         self.validator = PathValidator(
             pool,
             lists,
+            responses,
             policy,
-            rules: [ParticipantRule(), AttributeRule(schema: schema)]
+            rules: [
+                ParticipantRule(), AttributeRule(schema: schema), AttributeAuthorityRule(schema: schema),
+            ]
         )
     }
 
     /// The same verifier with other revocation lists in place of all it had; it remembers nothing yet.
     public func replacing(revocationLists: [RevocationList]) -> ChainVerifier {
-        ChainVerifier(self.pool, revocationLists, self.schema, self.validator.policy)
+        ChainVerifier(self.pool, revocationLists, self.responses, self.schema, self.validator.policy)
     }
 
     /// Says that a participant's certificate is to be believed at a time.
@@ -66,6 +75,7 @@ public struct ChainVerifier: Sendable {
     /// - Parameters:
     ///   - leaf: The certificate.
     ///   - presented: Intermediates that came with it, in any order, at most 16; they are not trusted.
+    ///   - staples: OCSP responses that came with it, at most 16; they count for what their signatures are worth.
     ///   - time: As of when.
     /// - Returns: The path and what it proves.
     /// - Throws: `IdentityError` with a code such as `unknownIssuer`, `badSignature`, `highS`, `expired`,
@@ -75,11 +85,12 @@ public struct ChainVerifier: Sendable {
     public func verify(
         _ leaf: Certificate,
         presented: [Certificate] = [],
+        staples: [OCSPResponse] = [],
         at time: Timestamp
     ) throws(IdentityError) -> VerifiedChain {
-        let question = PathMemory.Question(leaf: leaf, presented: presented)
+        let question = PathMemory.Question(leaf: leaf, presented: presented, staples: staples)
         if let known = self.memory.chain(for: question, at: time) { return known }
-        let path = try self.validator.validate(leaf, presented: presented, at: time)
+        let path = try self.validator.validate(leaf, presented: presented, staples: staples, at: time)
         guard let key = leaf.verifyingKey else {
             throw IdentityError(.invalidCertificate, "\(leaf) has no ECDSA key")
         }
@@ -92,12 +103,13 @@ public struct ChainVerifier: Sendable {
         return chain
     }
 
-    /// The same as ``verify(_:presented:at:)``, but looks for the path anew and tells what was tried.
+    /// The same as ``verify(_:presented:staples:at:)``, but looks for the path anew and tells what was tried.
     public func explain(
         _ leaf: Certificate,
         presented: [Certificate] = [],
+        staples: [OCSPResponse] = [],
         at time: Timestamp
     ) -> PathReport {
-        self.validator.explain(leaf, presented: presented, at: time)
+        self.validator.explain(leaf, presented: presented, staples: staples, at: time)
     }
 }

@@ -14,6 +14,7 @@ final class PathMemory: Sendable {
     struct Question: Hashable {
         let leaf: Certificate
         let presented: [Certificate]
+        let staples: [OCSPResponse]
     }
 
     /// The chain, if it was found valid and still is at `time`.

@@ -13,10 +13,14 @@ public struct PathValidator: Sendable {
     public let policy: PathPolicy
     private let pool: CertificatePool
     private let certificateRules: [any CertificateRule]
-    private let judge: PathJudge
+    private let openSSL: PathValidation
+    private let pathRules: [any PathRule]
+    private let revocation: RevocationRule
 
     /// Certificates that a sender may present beside its own.
     public static let presentedLimit = 16
+    /// OCSP responses that a sender may staple: one for each certificate that it presents.
+    public static let stapleLimit = 16
 
     /// Prepares to validate.
     ///
@@ -24,6 +28,7 @@ public struct PathValidator: Sendable {
     ///   - anchors: The authorities that are trusted, at least one; any authority may be an anchor, self-issued or not.
     ///   - intermediates: Certificates that may stand between, in any order; they are not trusted by themselves.
     ///   - revocationLists: What is known of revocation, in any order.
+    ///   - responses: What OCSP responders said.
     ///   - policy: What a path must satisfy.
     /// - Throws: `IdentityError` with code `invalidCertificate` for an anchor that is no authority, and
     ///   `limitExceeded` for no anchors or more than 4,096 certificates.
@@ -31,11 +36,13 @@ public struct PathValidator: Sendable {
         anchors: [Certificate],
         intermediates: [Certificate] = [],
         revocationLists: [RevocationList] = [],
+        responses: [OCSPResponse] = [],
         policy: PathPolicy = PathPolicy()
     ) throws(IdentityError) {
         self.init(
             try CertificatePool(anchors: anchors, intermediates: intermediates),
             revocationLists,
+            responses,
             policy,
             rules: []
         )
@@ -45,6 +52,7 @@ public struct PathValidator: Sendable {
     init(
         _ pool: CertificatePool,
         _ revocationLists: [RevocationList],
+        _ responses: [OCSPResponse],
         _ policy: PathPolicy,
         rules: [any PathRule]
     ) {
@@ -55,7 +63,8 @@ public struct PathValidator: Sendable {
             NameConstraintRule(comparisonLimit: policy.budget.nameComparisons)
         ]
         if policy.requiresLowS { pathRules.append(LowSRule()) }
-        let plain = PathJudge(openSSL: PathValidation(policy: policy), rules: pathRules)
+        self.openSSL = PathValidation(policy: policy)
+        self.pathRules = pathRules + rules
         let isStrict = policy.conformance == .profile
         let checker = RevocationChecker(
             lists: RevocationIndex(revocationLists, requiresProfile: isStrict),
@@ -66,12 +75,11 @@ public struct PathValidator: Sendable {
         let directory = ListIssuerDirectory(
             pool: pool,
             certificateRules: self.certificateRules,
-            judge: plain,
+            judge: PathJudge(openSSL: self.openSSL, rules: pathRules),
             checker: checker,
             budget: policy.budget
         )
-        let revocation = RevocationRule(checker: checker, directory: directory)
-        self.judge = PathJudge(openSSL: plain.openSSL, rules: plain.rules + rules + [revocation])
+        self.revocation = RevocationRule(checker: checker, directory: directory, responses: responses)
     }
 
     private static func certificateRules(_ policy: PathPolicy) -> [any CertificateRule] {
@@ -87,34 +95,41 @@ public struct PathValidator: Sendable {
     /// - Parameters:
     ///   - leaf: The certificate; an authority's is as good as any other.
     ///   - presented: Intermediates that came with it, in any order, at most ``presentedLimit``; they are not trusted.
+    ///   - staples: OCSP responses that came with it, at most ``stapleLimit``; they count for what their signatures are
+    ///     worth.
     ///   - time: As of when.
     /// - Returns: The path.
     /// - Throws: `IdentityError`; where several candidates failed, for the reason that came nearest to a path.
     public func validate(
         _ leaf: Certificate,
         presented: [Certificate] = [],
+        staples: [OCSPResponse] = [],
         at time: Timestamp
     ) throws(IdentityError) -> ValidatedPath {
-        try self.explain(leaf, presented: presented, at: time).outcome.get()
+        try self.explain(leaf, presented: presented, staples: staples, at: time).outcome.get()
     }
 
-    /// The same as ``validate(_:presented:at:)``, with each candidate that was passed over and why.
+    /// The same as ``validate(_:presented:staples:at:)``, with each candidate that was passed over and why.
     public func explain(
         _ leaf: Certificate,
         presented: [Certificate] = [],
+        staples: [OCSPResponse] = [],
         at time: Timestamp
     ) -> PathReport {
-        guard presented.count <= Self.presentedLimit else {
-            let reason = "\(presented.count) certificates presented; \(Self.presentedLimit) are enough"
+        guard presented.count <= Self.presentedLimit, staples.count <= Self.stapleLimit else {
+            let reason =
+                "\(presented.count) certificates and \(staples.count) OCSP responses; 16 of each are enough"
             return PathReport(refused: IdentityError(.limitExceeded, reason))
         }
+        var revocation = self.revocation
+        revocation.responses += staples
         var search = PathSearch(
             pool: self.pool,
             presented: presented,
             time: time,
             budget: self.policy.budget,
             certificateRules: self.certificateRules,
-            judge: self.judge
+            judge: PathJudge(openSSL: self.openSSL, rules: self.pathRules + [revocation])
         )
         do throws(IdentityError) {
             let path = try search.path(from: leaf)

@@ -28,6 +28,9 @@ struct RevocationChecker: Sendable {
         directory: any IssuerDirectory,
         at time: Timestamp
     ) throws(IdentityError) -> ClosedRange<Timestamp> {
+        guard self.policy.isRequired || !self.lists.isEmpty else { return .always }
+        // RFC 9608 section 4: its authority says that there will be no information, since it does not live long.
+        if certificate.extensions[.noRevocationAvailable] != nil, !certificate.isAuthority { return .always }
         let status = try self.status(
             of: certificate,
             issuer: issuer,

@@ -44,6 +44,14 @@ final class RevocationIndex: Sendable {
         }
     }
 
+    var isEmpty: Bool { self.groups.isEmpty }
+
+    /// When the first list comes out that is not out at `time`.
+    func firstUpdate(after time: Timestamp) -> Timestamp? {
+        let lists = self.groups.values.joined().lazy.flatMap { $0.complete + $0.deltas }
+        return lists.map(\.thisUpdate).filter { $0 > time }.min()
+    }
+
     /// The groups of lists by an issuer, those with the newest list first.
     func groups(by issuer: DistinguishedName) -> [Group] { self.groups[issuer] ?? [] }
 

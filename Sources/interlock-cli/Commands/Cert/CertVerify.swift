@@ -111,6 +111,7 @@ struct CertVerify: ParsableCommand {
             anchors: self.trust.readAnchors(),
             intermediates: self.trust.readIntermediates(),
             revocationLists: self.trust.readRevocationLists(),
+            responses: self.trust.readResponses(),
             policy: policy
         )
     }

@@ -2,9 +2,9 @@
 struct ExtendedKeyUsage: Hashable, Sendable {
     let purposes: [ObjectIdentifier]
 
-    init(_ purposes: ObjectIdentifier...) {
-        self.purposes = purposes
-    }
+    init(_ purposes: ObjectIdentifier...) { self.init(purposes) }
+
+    init(_ purposes: [ObjectIdentifier]) { self.purposes = purposes }
 
     /// Reads the extension's value: at least one purpose.
     init(derRepresentation value: [UInt8]) throws(IdentityError) {

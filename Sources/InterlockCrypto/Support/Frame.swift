@@ -1,19 +1,17 @@
-internal import InterlockCrypto
-
-/// How a record stands in a segment file.
+/// How a record stands in an append-only file: a segment of the ledger, the journal of an authority.
 ///
 ///     "ILF1" ‖ number (8) ‖ length (4) ‖ check (4) ‖ body (length) ‖ SHA-256 of all before (32)
 ///
 /// Numbers are big-endian. The check is the start of the SHA-256 of what precedes it, so a damaged length is told
 /// from a record that was being written when the process ended.
-enum Frame {
-    static let magic: [UInt8] = Array("ILF1".utf8)
-    static let headerByteCount = 20
-    static let overhead = headerByteCount + Digest.byteCount
+package enum Frame {
+    package static let magic: [UInt8] = Array("ILF1".utf8)
+    package static let headerByteCount = 20
+    package static let overhead = headerByteCount + Digest.byteCount
     /// The longest body: more than the largest block.
-    static let maximumBodyByteCount = 1 << 28
+    package static let maximumBodyByteCount = 1 << 28
 
-    static func encode(_ body: [UInt8], number: UInt64, into out: inout [UInt8]) {
+    package static func encode(_ body: [UInt8], number: UInt64, into out: inout [UInt8]) {
         let start = out.count
         out.reserveCapacity(start + body.count + Self.overhead)
         out += Self.magic
@@ -25,7 +23,7 @@ enum Frame {
     }
 
     /// What stands at `offset`.
-    enum Found {
+    package enum Found {
         /// A whole record, with the offset after it.
         case record(number: UInt64, body: [UInt8], end: Int)
         /// The bytes end within the record, all of it that is there being in order.
@@ -34,7 +32,7 @@ enum Frame {
         case damaged(String)
     }
 
-    static func read(_ bytes: [UInt8], at offset: Int) -> Found {
+    package static func read(_ bytes: [UInt8], at offset: Int) -> Found {
         let left = bytes.count - offset
         guard left >= Self.headerByteCount else {
             return bytes[offset...].starts(with: Self.magic.prefix(left))
@@ -59,7 +57,7 @@ enum Frame {
     }
 
     /// The header at `offset`; nil where there is none whose check is right.
-    static func header(_ bytes: [UInt8], at offset: Int) -> (number: UInt64, bodyByteCount: Int)? {
+    package static func header(_ bytes: [UInt8], at offset: Int) -> (number: UInt64, bodyByteCount: Int)? {
         guard bytes.count - offset >= Self.headerByteCount, bytes[offset...].starts(with: Self.magic) else {
             return nil
         }

@@ -1,0 +1,219 @@
+internal import FoundationEssentials
+internal import GRDB
+public import InterlockCrypto
+public import InterlockIdentity
+
+extension AuthorityDesk {
+    /// A list to publish, and what the journal was when it was signed.
+    public struct Publication: Sendable {
+        /// The list.
+        public let list: RevocationList
+        /// The journal's head, the list's own record included; published beside the list.
+        public let head: JournalHead
+    }
+
+    /// How long a list is good for unless the caller says otherwise: a week, in seconds.
+    public static let listSeconds: Int64 = 7 * 86_400
+
+    /// Revokes a certificate, and signs the list that says so.
+    ///
+    /// A certificate on hold may be revoked for good; `removeFromList` takes it off hold. A key that is compromised is
+    /// so in all its certificates: with `keyCompromise` its renewals are revoked too.
+    ///
+    /// - Parameters:
+    ///   - serial: The certificate's serial number.
+    ///   - reason: Why.
+    ///   - invalidSince: Since when its key may have been another's (RFC 5280 section 5.3.2).
+    ///   - time: As of when.
+    ///   - seconds: By when the next list comes.
+    /// - Returns: The list, and the journal's head.
+    /// - Throws: `AuthorityError` with code `unknownCertificate`, `alreadyRevoked`, `notRevoked`, `refused`, `storage`
+    ///   or `corrupt`.
+    public func revoke(
+        _ serial: SerialNumber,
+        reason: RevocationReason,
+        invalidSince: Timestamp? = nil,
+        at time: Timestamp,
+        listSeconds seconds: Int64 = listSeconds
+    ) throws(AuthorityError) -> Publication {
+        try self.revoke([serial], reason: reason, invalidSince: invalidSince, at: time, listSeconds: seconds)
+    }
+
+    /// Revokes many certificates, all or none.
+    ///
+    /// - Throws: as ``revoke(_:reason:invalidSince:at:listSeconds:)-(SerialNumber,_,_,_,_)``.
+    public func revoke(
+        _ serials: [SerialNumber],
+        reason: RevocationReason,
+        invalidSince: Timestamp? = nil,
+        at time: Timestamp,
+        listSeconds seconds: Int64 = listSeconds
+    ) throws(AuthorityError) -> Publication {
+        let list = try self.commit(at: time) { transaction in
+            for serial in serials {
+                let issued = try Self.known(serial, transaction)
+                try Self.mark(issued, reason, invalidSince, transaction)
+                guard reason == .keyCompromise else { continue }
+                for other in try Self.others(of: issued, transaction.database) {
+                    try Self.mark(other, reason, invalidSince, transaction)
+                }
+            }
+            return try self.signList(transaction, until: time.adding(seconds: seconds))
+        }
+        return try self.publication(list)
+    }
+
+    /// Signs the next list of everything that is revoked.
+    ///
+    /// - Throws: `AuthorityError` with code `refused`, `storage` or `corrupt`.
+    public func publish(at time: Timestamp, listSeconds seconds: Int64 = listSeconds) throws(AuthorityError)
+        -> Publication
+    {
+        let list = try self.commit(at: time) {
+            try self.signList($0, until: time.adding(seconds: seconds))
+        }
+        return try self.publication(list)
+    }
+
+    private func publication(_ list: RevocationList) throws(AuthorityError) -> Publication {
+        guard let head = try self.store.head(of: self.authority.certificate) else {
+            throw AuthorityError(.corrupt, "\(self.store.folder): the journal has no head")
+        }
+        return Publication(list: list, head: head)
+    }
+
+    /// What else may be relied on that is of the same key.
+    private static func others(of issued: IssuedCertificate, _ database: Database) throws
+        -> [IssuedCertificate]
+    {
+        let sql = "SELECT * FROM certificate WHERE key = ?"
+        let certificates = try Row.fetchAll(
+            database,
+            sql: sql,
+            arguments: [Data(issued.key.rawRepresentation)]
+        )
+        return try certificates.map { try IssuedCertificate($0) }.filter {
+            $0.serialNumber != issued.serialNumber
+                && [nil, .certificateHold].contains($0.revocation?.reason)
+        }
+    }
+
+    private static func mark(
+        _ issued: IssuedCertificate,
+        _ reason: RevocationReason,
+        _ invalidSince: Timestamp?,
+        _ transaction: StoreTransaction
+    ) throws {
+        let serial = issued.serialNumber
+        let isHeld = issued.revocation?.reason == .certificateHold
+        if reason == .removeFromList {
+            guard isHeld else { throw AuthorityError(.notRevoked, "\(serial): is not on hold") }
+        } else if issued.revocation != nil, !isHeld || reason == .certificateHold {
+            throw AuthorityError(.alreadyRevoked, "\(serial): is revoked already")
+        }
+        let revocation = IssuedCertificate.Revocation(
+            at: transaction.time,
+            reason: reason,
+            invalidSince: invalidSince
+        )
+        let marked = issued.with(reason == .removeFromList ? nil : revocation)
+        let record = try transaction.record(marked.revocationEvent)
+        try transaction.database.cachedStatement(
+            sql: """
+                UPDATE certificate SET revoked_at = ?, reason = ?, invalid_since = ?, revocation = ? WHERE serial = ?
+                """
+        ).execute(arguments: [
+            marked.revocation?.at.secondsSinceEpoch, marked.revocation.map { Int64($0.reason.rawValue) },
+            marked.revocation?.invalidSince?.secondsSinceEpoch, record, Data(serial.rawRepresentation),
+        ])
+    }
+
+    /// Signs what has changed since the newest complete list; that list stays the one that others go by.
+    ///
+    /// - Throws: `AuthorityError` with code `refused`, `storage` or `corrupt`.
+    public func publishDelta(at time: Timestamp, listSeconds seconds: Int64 = listSeconds)
+        throws(AuthorityError)
+        -> Publication
+    {
+        let list = try self.commit(at: time) { transaction in
+            guard let base = try AuthorityStore.newestList(transaction.database) else {
+                throw AuthorityError(.corrupt, "\(self.store.folder): there is no list to make a delta to")
+            }
+            let list = try self.authority.deltaRevocationList(
+                since: base,
+                revoked: AuthorityStore.revoked(transaction.database),
+                number: Self.nextNumber(transaction.database),
+                thisUpdate: time,
+                nextUpdate: time.adding(seconds: seconds)
+            )
+            try Self.keep(list, base: base.number, transaction)
+            return list
+        }
+        return try self.publication(list)
+    }
+
+    private func signList(_ transaction: StoreTransaction, until nextUpdate: Timestamp) throws
+        -> RevocationList
+    {
+        let list = try self.authority.revocationList(
+            revoked: AuthorityStore.revoked(transaction.database),
+            number: Self.nextNumber(transaction.database),
+            thisUpdate: transaction.time,
+            nextUpdate: nextUpdate
+        )
+        // Earlier lists are known by their digests; keeping them all would take the square of the revocations.
+        try transaction.database.execute(sql: "UPDATE list SET der = NULL WHERE der IS NOT NULL")
+        try Self.keep(list, base: nil, transaction)
+        return list
+    }
+
+    private static func nextNumber(_ database: Database) throws -> UInt64 {
+        UInt64(try Int64.fetchOne(database, sql: "SELECT MAX(number) FROM list") ?? 0) + 1
+    }
+
+    /// Of a delta only the digest is kept.
+    private static func keep(_ list: RevocationList, base: UInt64?, _ transaction: StoreTransaction) throws {
+        let record = try transaction.record(JournalEvent(list: list, base: base))
+        try transaction.database.execute(
+            sql: "INSERT INTO list VALUES (?, ?, ?, ?)",
+            arguments: [
+                Int64(list.number), base.map { Int64($0) }, base == nil ? Data(list.derRepresentation) : nil,
+                record,
+            ]
+        )
+    }
+}
+
+extension JournalEvent {
+    init(list: RevocationList, base: UInt64?) {
+        self.init(
+            .list,
+            [
+                ("number", .unsigned(list.number)), ("base", base.map { .unsigned($0) } ?? .null),
+                ("thisUpdate", .time(list.thisUpdate)), ("nextUpdate", .time(list.nextUpdate)),
+                ("entries", .unsigned(UInt64(list.count))),
+                ("list", .digest(Digest(hashing: list.derRepresentation))),
+            ]
+        )
+    }
+}
+
+extension IssuedCertificate {
+    func with(_ revocation: Revocation?) -> IssuedCertificate {
+        IssuedCertificate(
+            serialNumber: self.serialNumber,
+            subject: self.subject,
+            identity: self.identity,
+            profile: self.profile,
+            generation: self.generation,
+            renewal: self.renewal,
+            key: self.key,
+            attributes: self.attributes,
+            validity: self.validity,
+            derRepresentation: self.derRepresentation,
+            revocation: revocation,
+            record: self.record,
+            revocationRecord: self.revocationRecord
+        )
+    }
+}

@@ -1,0 +1,49 @@
+internal import InterlockIdentity
+
+/// The profiles of certificates that are asked for, by the names that store and journal keep.
+public enum EnrolmentProfile: String, Hashable, Sendable, CaseIterable, Codable {
+    /// Signs messages.
+    case participant
+    /// Signs messages for a week at most, and needs no revocation list.
+    case shortLived
+    /// A participant that Hyperledger Fabric knows as a client.
+    case client
+    /// Endorses and validates.
+    case peer
+    /// Orders transactions.
+    case orderer
+    /// Administers an organisation's nodes.
+    case administrator
+    /// Stands between participants and the network.
+    case gateway
+    /// Receives an encrypted delivery.
+    case transport
+    /// Signs OCSP responses; without attributes.
+    case ocspSigner
+    /// A TLS server; without attributes.
+    case tlsServer
+    /// A TLS client; without attributes.
+    case tlsClient
+
+    /// Whether its certificates state attributes.
+    public var hasAttributes: Bool { ![.ocspSigner, .tlsServer, .tlsClient].contains(self) }
+
+    /// For how many seconds a certificate is valid at most.
+    public var maximumLifetime: Int64 { self.certificateProfile.maximumLifetime }
+
+    var certificateProfile: CertificateProfile {
+        switch self {
+        case .participant: .participant
+        case .shortLived: .shortLived
+        case .client: .client
+        case .peer: .peer
+        case .orderer: .orderer
+        case .administrator: .administrator
+        case .gateway: .gateway
+        case .transport: .transport
+        case .ocspSigner: .ocspSigner
+        case .tlsServer: .tlsServer
+        case .tlsClient: .tlsClient
+        }
+    }
+}

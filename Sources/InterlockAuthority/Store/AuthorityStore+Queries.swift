@@ -1,0 +1,130 @@
+internal import FoundationEssentials
+internal import GRDB
+internal import InterlockCrypto
+public import InterlockIdentity
+
+extension AuthorityStore {
+    /// The certificate of that serial number; nil where this authority has issued none.
+    ///
+    /// - Throws: `AuthorityError` with code `storage` or `corrupt`.
+    public func certificate(_ serial: SerialNumber) throws(AuthorityError) -> IssuedCertificate? {
+        try self.reading { try Self.certificate(serial, $0) }
+    }
+
+    static func certificate(_ serial: SerialNumber, _ database: Database) throws -> IssuedCertificate? {
+        try Row.fetchOne(
+            database,
+            sql: "SELECT * FROM certificate WHERE serial = ?",
+            arguments: [Data(serial.rawRepresentation)]
+        ).map { try IssuedCertificate($0) }
+    }
+
+    /// The certificates that a query asks for, in the order of their issue.
+    ///
+    /// - Throws: `AuthorityError` with code `storage` or `corrupt`.
+    public func certificates(_ query: CertificateQuery) throws(AuthorityError) -> [IssuedCertificate] {
+        try self.reading { database in
+            var (conditions, arguments) = Self.conditions(query)
+            if let after = query.after {
+                conditions.append("record > ?")
+                arguments += [Int64(clamping: after)]
+            }
+            let filter = conditions.isEmpty ? "" : "WHERE " + conditions.joined(separator: " AND ")
+            let limits = CertificateQuery.limitRange
+            arguments += [min(max(query.limit, limits.lowerBound), limits.upperBound)]
+            let sql = "SELECT * FROM certificate \(filter) ORDER BY record LIMIT ?"
+            return try Row.fetchAll(database, sql: sql, arguments: arguments).map {
+                try IssuedCertificate($0)
+            }
+        }
+    }
+
+    private static func conditions(_ query: CertificateQuery) -> ([String], StatementArguments) {
+        var conditions: [String] = []
+        var arguments = StatementArguments()
+        func add(_ condition: String, _ values: StatementArguments) {
+            conditions.append(condition)
+            arguments += values
+        }
+        let now = query.moment.secondsSinceEpoch
+        if let identity = query.identity { add("identity = ?", [identity]) }
+        if let profile = query.profile { add("profile = ?", [profile]) }
+        if let end = query.expiringBy {
+            add("not_after BETWEEN ? AND ? AND revoked_at IS NULL", [now, end.secondsSinceEpoch])
+        }
+        let hold = Int64(RevocationReason.certificateHold.rawValue)
+        switch query.status {
+        case nil: break
+        case .valid: add("revoked_at IS NULL AND not_before <= ? AND not_after >= ?", [now, now])
+        case .pending: add("revoked_at IS NULL AND not_before > ?", [now])
+        case .expired: add("revoked_at IS NULL AND not_after < ?", [now])
+        case .held: add("revocation IS NOT NULL AND revoked_at IS NOT NULL AND reason = ?", [hold])
+        case .revoked: add("revocation IS NOT NULL AND revoked_at IS NOT NULL AND reason <> ?", [hold])
+        }
+        return (conditions, arguments)
+    }
+
+    /// How many certificates there are.
+    public func certificateCount() throws(AuthorityError) -> Int {
+        try self.reading { try Int.fetchOne($0, sql: "SELECT COUNT(*) FROM certificate") ?? 0 }
+    }
+
+    /// What a revocation list of everything holds, in the order of revocation.
+    static func revoked(_ database: Database) throws -> [RevokedCertificate] {
+        let sql = """
+            SELECT serial, revoked_at, reason, invalid_since FROM certificate WHERE revocation IS NOT NULL AND revoked_at IS NOT NULL \
+            ORDER BY revocation
+            """
+        return try Row.fetchAll(database, sql: sql).map { row in
+            RevokedCertificate(
+                serialNumber: try SerialNumber(rawRepresentation: [UInt8](row["serial"] as Data)),
+                revokedAt: Timestamp(secondsSinceEpoch: row["revoked_at"]),
+                reason: RevocationReason(rawValue: row["reason"]) ?? .unspecified,
+                invalidityDate: (row["invalid_since"] as Int64?).map { Timestamp(secondsSinceEpoch: $0) }
+            )
+        }
+    }
+
+    /// The newest complete list; nil while there is none.
+    ///
+    /// - Throws: `AuthorityError` with code `storage` or `corrupt`.
+    public func newestList() throws(AuthorityError) -> RevocationList? {
+        try self.reading(Self.newestList)
+    }
+
+    static func newestList(_ database: Database) throws -> RevocationList? {
+        let sql = "SELECT der FROM list WHERE der IS NOT NULL ORDER BY number DESC LIMIT 1"
+        return try Data.fetchOne(database, sql: sql).map {
+            try RevocationList(derRepresentation: [UInt8]($0))
+        }
+    }
+
+    /// The journal's head as it was signed last; nil while the journal is empty.
+    ///
+    /// - Throws: `AuthorityError` with code `corrupt` where `authority` has not signed it, or `storage`.
+    public func head(of authority: Certificate) throws(AuthorityError) -> JournalHead? {
+        let message = try self.reading { try Data.fetchOne($0, sql: "SELECT message FROM head") }
+        guard let message else { return nil }
+        return try JournalHead(decoding: [UInt8](message), authority: authority)
+    }
+
+    /// The first certificate of a key; nil where there is none.
+    static func first(of key: Digest, _ database: Database) throws -> IssuedCertificate? {
+        let sql = "SELECT * FROM certificate WHERE key = ? ORDER BY record LIMIT 1"
+        return try Row.fetchOne(database, sql: sql, arguments: [Data(key.rawRepresentation)])
+            .map { try IssuedCertificate($0) }
+    }
+
+    /// The newest certificate of an identity and profile: of its highest generation the last renewal.
+    static func newest(_ identity: String, _ profile: String, _ generation: UInt32?, _ database: Database)
+        throws
+        -> IssuedCertificate?
+    {
+        let sql = """
+            SELECT * FROM certificate WHERE identity = ? AND profile = ? AND generation = IFNULL(?, generation) \
+            ORDER BY generation DESC, renewal DESC LIMIT 1
+            """
+        let arguments: StatementArguments = [identity, profile, generation.map { Int64($0) }]
+        return try Row.fetchOne(database, sql: sql, arguments: arguments).map { try IssuedCertificate($0) }
+    }
+}

@@ -1,0 +1,46 @@
+internal import FoundationEssentials
+internal import GRDB
+internal import InterlockCrypto
+
+/// One change of a store: its rows, and the records that go with them.
+final class StoreTransaction {
+    let database: Database
+    /// As of when it is made.
+    let time: Timestamp
+    private(set) var count: UInt64
+    private(set) var last: Digest
+    private var fileEnd: Int
+    /// The frames that are to follow in the file.
+    private(set) var frames: [UInt8] = []
+
+    init(_ database: Database, time: Timestamp, position: JournalPosition) {
+        self.database = database
+        self.time = time
+        self.count = position.count
+        self.last = position.digest
+        self.fileEnd = position.fileEnd
+    }
+
+    /// Writes an event down.
+    ///
+    /// - Returns: The record's number.
+    @discardableResult func record(_ event: JournalEvent) throws -> Int64 {
+        let record = JournalRecord(sequence: self.count, previous: self.last, time: self.time, event: event)
+        let body = record.encoded
+        let start = self.frames.count
+        Frame.encode(body, number: self.count, into: &self.frames)
+        self.fileEnd += self.frames.count - start
+        try self.database.cachedStatement(sql: "INSERT INTO record VALUES (?, ?, ?)")
+            .execute(arguments: [Int64(self.count), Data(body), self.fileEnd])
+        self.last = Digest(hashing: body)
+        self.count += 1
+        return Int64(record.sequence)
+    }
+
+    func write(_ head: JournalHead, synced: UInt64) throws {
+        try self.database.execute(
+            sql: "INSERT OR REPLACE INTO head VALUES (1, ?, ?)",
+            arguments: [Data(head.encoded), Int64(synced)]
+        )
+    }
+}

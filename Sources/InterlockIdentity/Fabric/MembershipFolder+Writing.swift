@@ -1,0 +1,90 @@
+public import InterlockCrypto
+
+extension MembershipFolder {
+    /// Writes the folder, whole or not at all; nothing that is there is replaced.
+    ///
+    /// - Parameters:
+    ///   - path: A name that is not taken.
+    ///   - key: The signer's private key. It is written in the clear, for Fabric's software key store reads no other,
+    ///     to a file of mode 0600 in a folder of mode 0700; nil to bring the key there by other means.
+    /// - Throws: `IdentityError` with code `invalidCertificate` where the key is not the signer's, `alreadyExists` where
+    ///   the name is taken, or `invalidEncoding` for a unit that cannot be written; `FileError` for the rest.
+    public func write(to path: String, unencryptedKey key: SigningKey? = nil) throws {
+        if let key, self.signer?.verifyingKey != key.verifyingKey {
+            throw IdentityError(
+                .invalidCertificate,
+                "the private key is not that of the signer's certificate"
+            )
+        }
+        guard !FileSystem.exists(path) else {
+            throw IdentityError(.alreadyExists, "\(path): is there already; it is never overwritten")
+        }
+        let texts = try self.texts()
+        try FileSystem.createFolder(path) { temporary in
+            for (name, text) in texts {
+                try Self.makeFolder(of: name, in: temporary)
+                try FileSystem.create("\(temporary)/\(name)", mode: 0o644, Array(text.utf8))
+            }
+            guard let key else { return }
+            try FileSystem.makeFolder("\(temporary)/\(Name.keys)", mode: 0o700)
+            try KeyStoreFile.write(key, in: "\(temporary)/\(Name.keys)")
+        }
+    }
+
+    private static func makeFolder(of name: String, in folder: String) throws {
+        guard let slash = name.firstIndex(of: "/") else { return }
+        try FileSystem.makeFolder("\(folder)/\(name[..<slash])")
+    }
+
+    /// Every public file, by its path in the folder.
+    private func texts() throws(IdentityError) -> [(name: String, text: String)] {
+        var texts: [(name: String, text: String)] = []
+        for (folder, certificates) in self.certificateFolders {
+            texts += certificates.enumerated().map {
+                (Self.file(folder, $0.offset), $0.element.pemRepresentation)
+            }
+        }
+        texts += self.revocationLists.enumerated().map {
+            (Self.file(Name.revocationLists, $0.offset), $0.element.pemRepresentation)
+        }
+        if let units = self.nodeUnits {
+            texts.append((Name.configuration, try self.configuration(units).text()))
+        }
+        return texts
+    }
+
+    var certificateFolders: [(name: String, certificates: [Certificate])] {
+        [
+            (Name.authorities, self.authorities), (Name.intermediates, self.intermediates),
+            (Name.tlsAuthorities, self.tlsAuthorities), (Name.tlsIntermediates, self.tlsIntermediates),
+            (Name.administrators, self.administrators), (Name.signer, self.signer.map { [$0] } ?? []),
+        ]
+    }
+
+    /// Fabric reads a folder in the order of its names, so places have as many digits as the last one.
+    private static func file(_ folder: String, _ place: Int) -> String {
+        let digits = String(place)
+        return "\(folder)/\(String(repeating: "0", count: max(4 - digits.count, 0)))\(digits).pem"
+    }
+
+    private func configuration(_ nodeUnits: NodeUnits) throws(IdentityError) -> NodeUnitsText {
+        var text = NodeUnitsText(isEnabled: nodeUnits.isEnabled, units: [:])
+        for (role, unit) in nodeUnits.units {
+            let path = try unit.issuer.map { issuer throws(IdentityError) in try self.path(of: issuer) }
+            text.units[role] = .init(name: unit.name, certificate: path)
+        }
+        return text
+    }
+
+    /// Where the file of an authority stands.
+    private func path(of issuer: Certificate) throws(IdentityError) -> String {
+        if let place = self.authorities.firstIndex(of: issuer) { return Self.file(Name.authorities, place) }
+        if let place = self.intermediates.firstIndex(of: issuer) {
+            return Self.file(Name.intermediates, place)
+        }
+        throw IdentityError(
+            .unknownIssuer,
+            "\(issuer), who is to vouch for a unit, is no authority of the folder"
+        )
+    }
+}

@@ -1,0 +1,97 @@
+internal import InterlockCrypto
+
+/// What a response that was verified says of one certificate.
+struct OCSPVerdict: Hashable, Sendable {
+    let status: OCSPStatus
+    /// For which time it speaks.
+    let range: ClosedRange<Timestamp>
+}
+
+/// Judges responses: who signed, with what right, and for which time (RFC 6960 section 3.2).
+struct OCSPChecker: Sendable {
+    let policy: RevocationPolicy
+    let requiresLowS: Bool
+    let minimumSecurityLevel: Int32
+    /// Says that a delegated signer is not revoked, where its certificate does not exempt it.
+    let checkSigner: @Sendable (Certificate) -> Bool
+
+    /// What `response` says of a certificate; nil where it does not speak of it, or not for that time.
+    ///
+    /// - Throws: `IdentityError` with code `badSignature`, `highS`, `weakAlgorithm`, `keyUsage` or `revocationUnknown`
+    ///   where it speaks of the certificate, but nobody signed it who may.
+    func verdict(
+        of response: OCSPResponse,
+        on certificate: Certificate,
+        issuer: Certificate,
+        at time: Timestamp
+    ) throws(IdentityError) -> OCSPVerdict? {
+        let answers = response.responses.filter {
+            $0.certificate.serialNumber == certificate.serialNumber && $0.certificate.isIssued(by: issuer)
+        }
+        guard let answer = answers.max(by: { $0.thisUpdate < $1.thisUpdate }) else { return nil }
+        let end = (answer.nextUpdate ?? answer.thisUpdate).adding(seconds: self.policy.tolerance)
+        guard answer.thisUpdate <= end, (answer.thisUpdate...end).contains(time) else { return nil }
+        let signer = try self.signer(of: response, issuer: issuer, at: time)
+        try self.check(response.object, by: signer, of: "\(response)")
+        return OCSPVerdict(status: answer.status, range: answer.thisUpdate...end)
+    }
+
+    /// The issuer itself, or whom it certified for the purpose (RFC 6960 section 4.2.2.2).
+    private func signer(
+        of response: OCSPResponse,
+        issuer: Certificate,
+        at time: Timestamp
+    ) throws(IdentityError) -> Certificate {
+        if response.isBy(issuer) { return issuer }
+        guard let delegate = response.certificates.first(where: response.isBy) else {
+            throw IdentityError(
+                .revocationUnknown,
+                "\(response): its signer is neither \(issuer) nor with it"
+            )
+        }
+        try self.check(delegate, issuer: issuer, at: time)
+        return delegate
+    }
+
+    private func check(
+        _ object: SignedObject,
+        by signer: Certificate,
+        of what: String
+    ) throws(IdentityError) {
+        try object.checkStrength(by: signer, minimumSecurityLevel: self.minimumSecurityLevel, of: what)
+        try object.verifySignature(by: signer, of: what, requiresLowS: self.requiresLowS)
+    }
+
+    private func check(
+        _ delegate: Certificate,
+        issuer: Certificate,
+        at time: Timestamp
+    ) throws(IdentityError) {
+        guard delegate.issuerName == issuer.subjectName else {
+            throw IdentityError(.revocationUnknown, "\(delegate) is no OCSP signer of \(issuer)")
+        }
+        try self.check(delegate.signedObject, by: issuer, of: "\(delegate)")
+        for rule in [ValidityRule(), CriticalExtensionRule()] as [any CertificateRule] {
+            try rule.check(delegate, above: nil, at: time)
+        }
+        guard try delegate.extendedKeyUsage()?.contains(.ocspSigning) == true,
+            delegate.keyUsage?.contains(.digitalSignature) ?? true
+        else {
+            throw IdentityError(.keyUsage, "the key of \(delegate) may not sign OCSP responses")
+        }
+        guard delegate.extensions[.ocspNoCheck] != nil || self.checkSigner(delegate) else {
+            throw IdentityError(.revocationUnknown, "whether \(delegate) is revoked is not known, or it is")
+        }
+    }
+}
+
+extension OCSPResponse {
+    /// Whether the response names `certificate` as that of its signer.
+    fileprivate func isBy(_ certificate: Certificate) -> Bool {
+        switch self.responder {
+        case .name(let name): certificate.subjectName == name
+        case .key(let digest):
+            CertificateID.Hash.sha1.digest(certificate.fields.publicKeyOctets) == digest
+        }
+    }
+}

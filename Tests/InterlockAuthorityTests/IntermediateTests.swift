@@ -1,0 +1,91 @@
+import InterlockCrypto
+import InterlockIdentity
+import Testing
+
+@testable import InterlockAuthority
+
+@Suite struct IntermediateTests {
+    private let world: AuthorityWorld
+    private let now = AuthorityWorld.start.adding(seconds: 60)
+
+    init() throws { self.world = try AuthorityWorld() }
+
+    private func order(_ key: SigningKey, organization: String = "Valley Grid") throws
+        -> AuthorityDesk.IntermediateOrder
+    {
+        AuthorityDesk.IntermediateOrder(
+            request: try VerifiedRequest(from: DistinguishedName(commonName: "Authority"), key: key),
+            organization: organization,
+            commonName: "\(organization) CA",
+            validity: AuthorityWorld.year
+        )
+    }
+
+    /// A certificate by that authority.
+    private func member(by authority: CertificateAuthority) throws -> Certificate {
+        try authority.issue(
+            to: AuthorityWorld.attributes("alice"),
+            key: SigningKey(level: .bits128).verifyingKey,
+            validity: AuthorityWorld.year
+        )
+    }
+
+    @Test func `an authority below the root certifies members of its organisation`() throws {
+        let key = try SigningKey(level: .bits128)
+        let issued = try self.world.desk.certify(self.order(key), at: self.now)
+        let authority = try CertificateAuthority(certificate: issued.certificate(), key: key)
+        let member = try self.member(by: authority)
+        let verifier = try ChainVerifier(
+            anchors: [self.world.certificate],
+            intermediates: [issued.certificate()],
+            revocationLists: [],
+            revocationPolicy: .whereKnown
+        )
+        #expect(try verifier.verify(member, at: self.now).certificates.count == 3)
+        #expect(try self.world.audit().problem == nil)
+    }
+
+    /// The authority signs itself another certificate of its key, under another organisation's name, and issues by it.
+    @Test func `an authority cannot vouch for another organisation's members`() throws {
+        let key = try SigningKey(level: .bits128)
+        let issued = try self.world.desk.certify(self.order(key), at: self.now)
+        let foreign = try CertificateAuthority.makeRoot(
+            named: DistinguishedName(commonName: "Valley Grid CA", organization: "Hill Power"),
+            key: key,
+            validity: AuthorityWorld.year
+        )
+        let honest = try CertificateAuthority(certificate: issued.certificate(), key: key)
+        let below = try honest.issueAuthority(
+            named: foreign.certificate.subjectName,
+            key: key.verifyingKey,
+            validity: AuthorityWorld.year
+        )
+        let member = try self.member(by: foreign)
+        let verifier = try ChainVerifier(
+            anchors: [self.world.certificate],
+            intermediates: [issued.certificate(), below],
+            revocationLists: [],
+            revocationPolicy: .whereKnown
+        )
+        #expect(throws: IdentityError.self) { _ = try verifier.verify(member, at: self.now) }
+    }
+
+    @Test func `the same key is certified once, renewed when asked, and another key is a rollover`() throws {
+        let key = try SigningKey(level: .bits128)
+        let first = try self.world.desk.certify(self.order(key), at: self.now)
+        #expect(try self.world.desk.certify(self.order(key), at: self.now) == first)
+        var again = try self.order(key)
+        again.isRenewal = true
+        let renewed = try self.world.desk.certify(again, at: self.now)
+        #expect(renewed.generation == 0 && renewed.renewal == 1)
+        let next = try self.world.desk.certify(self.order(SigningKey(level: .bits128)), at: self.now)
+        #expect(next.generation == 1 && next.renewal == 0 && next.subject == first.subject)
+        #expect(throws: AuthorityError.self) {
+            _ = try self.world.desk.certify(self.order(key, organization: "Hill Power"), at: self.now)
+        }
+        #expect(throws: AuthorityError.self) {
+            _ = try self.world.desk.renew(first.serialNumber, validity: AuthorityWorld.year, at: self.now)
+        }
+        #expect(try self.world.audit().problem == nil)
+    }
+}

@@ -1,0 +1,87 @@
+import InterlockCrypto
+import Testing
+
+@testable import InterlockIdentity
+
+@Suite struct CertificateRequestTests {
+    /// `openssl req -new` (3.0) with `-addext subjectAltName=DNS:example.org`, a key on P-256 and the digest SHA-256.
+    private static let byOpenSSL = """
+        -----BEGIN CERTIFICATE REQUEST-----
+        MIHxMIGZAgEAMA4xDDAKBgNVBAMMA2JvYjBZMBMGByqGSM49AgEGCCqGSM49AwEH
+        A0IABISsqcHNIE113qfoOkQDsmeA1PPbcjlw0WQv4prhUe/giSMMjdCkvebEkXPh
+        hwdh6VYqCkq0iSRpMxRDlxQzlw6gKTAnBgkqhkiG9w0BCQ4xGjAYMBYGA1UdEQQP
+        MA2CC2V4YW1wbGUub3JnMAoGCCqGSM49BAMCA0cAMEQCIEwcWbH0R4yAhEo/FiWw
+        KS03k3UYKDxcGJcOv/BWr8c8AiA6rdkNMlNg213dKYgfWf/DQiOEmE456TnhweEi
+        bhVsAg==
+        -----END CERTIFICATE REQUEST-----
+        """
+
+    private func code(_ der: [UInt8]) -> IdentityError.Code? {
+        do {
+            _ = try VerifiedRequest(derRepresentation: der)
+            return nil
+        } catch {
+            return error.code
+        }
+    }
+
+    private func request(_ level: SecurityLevel = .bits128) throws -> VerifiedRequest {
+        try VerifiedRequest(
+            from: DistinguishedName(commonName: "alice", organization: "Valley"),
+            key: SigningKey(level: level),
+            wishing: AttributeSet(
+                identity: ParticipantID("alice"),
+                type: .buyer,
+                permissions: ["SubmitDemand"],
+                creditReport: 700,
+                walletAddress: "0x" + String(repeating: "5a", count: 20)
+            )
+        )
+    }
+
+    @Test func `a request that openssl made is read`() throws {
+        let request = try VerifiedRequest(pemRepresentation: Self.byOpenSSL)
+        #expect(request.subjectName.commonName == "bob")
+        #expect(request.key.level == .bits128)
+        #expect(request.wishedAttributeExtension == nil)
+    }
+
+    @Test(arguments: SecurityLevel.allCases) func `a request is read as it was made`(_ level: SecurityLevel)
+        throws
+    {
+        let request = try self.request(level)
+        #expect(try VerifiedRequest(pemRepresentation: request.pemRepresentation) == request)
+        #expect(request.subjectName.commonName == "alice" && request.key.level == level)
+        let wish = try #require(request.wishedAttributeExtension)
+        #expect(try FabricAttributes.decode(wish, schema: .standard).creditReport == 700)
+    }
+
+    @Test func `a request with any bit changed is refused`() throws {
+        let der = try self.request().derRepresentation
+        for place in der.indices {
+            for bit in 0..<8 {
+                var bad = der
+                bad[place] ^= 1 << UInt8(bit)
+                #expect(self.code(bad) != nil, "byte \(place), bit \(bit)")
+            }
+        }
+        #expect(self.code(Array(der.dropLast())) == .invalidEncoding)
+        #expect(self.code(der + [0]) == .invalidEncoding)
+        #expect(self.code([]) == .invalidEncoding)
+    }
+
+    @Test func `a request that another key signed is refused`() throws {
+        let fields = CertificationRequestInfo(
+            subject: try DistinguishedName(commonName: "mallory"),
+            publicKeyInfo: try SigningKey(level: .bits128).verifyingKey.derRepresentation,
+            extensions: []
+        )
+        let key = try SigningKey(level: .bits128)
+        let der = try SignedObject.sign(fields.derRepresentation, key: key, nonce: .random)
+        #expect(self.code(der) == .badSignature)
+    }
+
+    @Test func `a request of 10 MB is refused before it is read`() {
+        #expect(self.code([UInt8](repeating: 0x30, count: 10_000_000)) == .limitExceeded)
+    }
+}
