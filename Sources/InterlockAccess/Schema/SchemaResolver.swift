@@ -4,20 +4,14 @@
 /// then among the entity types; at last among the built-in types (Cedar RFC 24). A namespace may not declare what
 /// is declared outside (RFC 70).
 struct SchemaResolver {
-    /// How long a chain of types may be, records in records and definitions by definitions.
-    private static let maximumDepth = 64
-
-    /// The largest type, written out without common types: common types of common types grow exponentially.
-    private static let maximumSize = 1 << 16
-
     let fragment: SchemaFragment
-    private var commonTypes: [String: CommonType] = [:]
+    var commonTypes: [String: CommonType] = [:]
     private(set) var entityNames: Set<String> = []
     /// The types of the declared actions: attributes may be actions, principals may not.
     private var actionTypes: Set<String> = []
     private var resolved: [String: Sized] = [:]
     private var inProgress: Set<String> = []
-    private var depth = 0
+    var depth = 0
 
     /// A type with the number of its nodes.
     struct Sized {
@@ -25,7 +19,8 @@ struct SchemaResolver {
         let size: Int
     }
 
-    private struct CommonType {
+    /// A definition and its namespace.
+    struct CommonType {
         let declaration: SchemaFragment.CommonType
         let namespace: String
     }
@@ -121,7 +116,8 @@ struct SchemaResolver {
         throw self.fragment.error(.undeclaredType, "there is no entity type \(name.text)", at: name.offset)
     }
 
-    private mutating func named(
+    /// The type that `name` stands for.
+    mutating func named(
         _ name: SchemaType.Name,
         in namespace: String
     ) throws(AccessError) -> Sized {
@@ -142,7 +138,7 @@ struct SchemaResolver {
         throw self.fragment.error(.undeclaredType, "there is no type \(name.text)", at: name.offset)
     }
 
-    private mutating func commonType(
+    mutating func commonType(
         _ name: String,
         _ common: CommonType,
         at offset: Int
@@ -155,84 +151,5 @@ struct SchemaResolver {
         let type = try self.type(common.declaration.type, in: common.namespace, at: offset)
         self.resolved[name] = type
         return type
-    }
-
-    // MARK: Types
-
-    /// Resolves all common types, so that also unused ones are checked.
-    mutating func checkCommonTypes() throws(AccessError) {
-        for namespace in self.fragment.namespaces {
-            for declaration in namespace.commonTypes {
-                let name = Self.qualified(declaration.name, in: namespace.name)
-                guard let common = self.commonTypes[name] else { continue }
-                _ = try self.commonType(name, common, at: declaration.offset)
-            }
-        }
-    }
-
-    /// The type that `type` stands for; `offset` is the place of its declaration.
-    mutating func type(
-        _ type: SchemaType,
-        in namespace: String,
-        at offset: Int
-    ) throws(AccessError) -> Sized {
-        self.depth += 1
-        defer { self.depth -= 1 }
-        guard self.depth <= Self.maximumDepth else {
-            let reason = "types nest more than \(Self.maximumDepth) levels deep"
-            throw self.fragment.error(.limitExceeded, reason, at: offset)
-        }
-        switch type {
-        case .named(let name):
-            return try self.named(name, in: namespace)
-        case .set(let element):
-            let element = try self.type(element, in: namespace, at: offset)
-            return try self.sized(.set(element.type), element.size + 1, at: offset)
-        case .record(let attributes):
-            return try self.record(attributes, in: namespace, at: offset)
-        }
-    }
-
-    private mutating func record(
-        _ attributes: [SchemaType.Attribute],
-        in namespace: String,
-        at offset: Int
-    ) throws(AccessError) -> Sized {
-        var size = 1
-        var resolved: [RecordType.Attribute] = []
-        for attribute in attributes {
-            let type = try self.type(attribute.type, in: namespace, at: offset)
-            size += type.size
-            resolved.append(
-                RecordType.Attribute(
-                    name: attribute.name,
-                    type: type.type,
-                    isRequired: attribute.isRequired
-                )
-            )
-        }
-        return try self.sized(.record(RecordType(resolved)), size, at: offset)
-    }
-
-    private func sized(_ type: CedarType, _ size: Int, at offset: Int) throws(AccessError) -> Sized {
-        guard size <= Self.maximumSize else {
-            let reason = "a type has more than \(Self.maximumSize) parts"
-            throw self.fragment.error(.limitExceeded, reason, at: offset)
-        }
-        return Sized(type: type, size: size)
-    }
-
-    /// The record that `type` stands for.
-    mutating func recordType(
-        _ type: SchemaType,
-        in namespace: String,
-        at offset: Int,
-        _ role: String
-    ) throws(AccessError) -> RecordType {
-        let resolved = try self.type(type, in: namespace, at: offset)
-        guard case .record(let record) = resolved.type else {
-            throw self.fragment.error(.invalidValue, "\(role) must be a record", at: offset)
-        }
-        return record
     }
 }
