@@ -58,7 +58,9 @@ let package = Package(
             "InterlockMarket",
             ["InterlockCrypto", "InterlockIdentity", "InterlockAccess"],
             // The bytes become code, so that a binary needs no bundle beside it.
-            resources: [.embedInCode("Resources/market.cedar")]
+            resources: [
+                .embedInCode("Resources/market.cedar"), .embedInCode("Resources/market.cedarschema"),
+            ]
         ),
         layer(
             "InterlockLedger",

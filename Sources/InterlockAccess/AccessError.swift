@@ -9,6 +9,7 @@ public struct AccessError: Error, Hashable, Sendable {
             case invalidToken, invalidEscape, unexpectedToken, reservedIdentifier, integerOutOfRange
             case unknownName, wrongArgumentCount, duplicateName, invalidScope, ambiguousOperators
             case unsupported, invalidJSON, invalidValue, duplicateEntity, hierarchyCycle, limitExceeded
+            case undeclaredType, undeclaredAction, typeCycle, nonconforming
         }
         private let base: Base
         private init(_ base: Base) { self.base = base }
@@ -45,6 +46,14 @@ public struct AccessError: Error, Hashable, Sendable {
         public static let hierarchyCycle = Code(.hierarchyCycle)
         /// Input is larger or more deeply nested than the caller's budget.
         public static let limitExceeded = Code(.limitExceeded)
+        /// A name that is no type of the schema.
+        public static let undeclaredType = Code(.undeclaredType)
+        /// An action that the schema does not have.
+        public static let undeclaredAction = Code(.undeclaredAction)
+        /// A common type that is defined by itself.
+        public static let typeCycle = Code(.typeCycle)
+        /// An entity or request that is not as the schema says.
+        public static let nonconforming = Code(.nonconforming)
 
         /// The code's name.
         public var description: String { self.base.rawValue }

@@ -28,7 +28,7 @@ extension JSONDocument {
         )
     }
 
-    private func textOrEntityUID(_ node: JSONNode) throws(AccessError) -> EntityUID {
+    func textOrEntityUID(_ node: JSONNode) throws(AccessError) -> EntityUID {
         guard case .string(let text) = node.kind else { return try self.entityUID(node) }
         do {
             return try EntityUID(parsing: text)

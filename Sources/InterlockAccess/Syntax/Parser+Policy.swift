@@ -29,7 +29,7 @@ extension Parser {
     }
 
     /// `@name` or `@name("value")`; any identifier will do, also a reserved one.
-    private mutating func annotations() throws(AccessError) -> [Policy.Annotation] {
+    mutating func annotations() throws(AccessError) -> [Policy.Annotation] {
         var annotations: [Policy.Annotation] = []
         var names: Set<String> = []
         while try self.accept(.at) {

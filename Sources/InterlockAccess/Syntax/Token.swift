@@ -39,6 +39,7 @@ struct Token: Sendable {
         case remainder = "%"
         case not = "!"
         case assign = "="
+        case question = "?"
     }
 
     let kind: Kind

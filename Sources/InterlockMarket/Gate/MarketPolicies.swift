@@ -5,8 +5,16 @@ public enum MarketPolicies {
     /// The Cedar text, as shipped in `market.cedar`.
     public static let text = String(decoding: PackageResources.market_cedar, as: UTF8.self)
 
+    /// The Cedar schema of what they may speak of, as shipped in `market.cedarschema`.
+    public static let schemaText = String(decoding: PackageResources.market_cedarschema, as: UTF8.self)
+
     /// The policies, parsed.
     ///
     /// - Throws: `AccessError`, which only a broken build of this library can.
     public static func standard() throws(AccessError) -> PolicySet { try PolicySet(parsing: Self.text) }
+
+    /// The schema, parsed.
+    ///
+    /// - Throws: `AccessError`, which only a broken build of this library can.
+    public static func schema() throws(AccessError) -> Schema { try Schema(parsing: Self.schemaText) }
 }
