@@ -255,6 +255,11 @@ import Testing
         }
         #expect(verify([self.world.rootList]) == nil)
         #expect(verify([]) == .revocationUnknown)
+        // Nobody need be told; but who is told heeds it.
+        let entry = RevokedCertificate(serialNumber: leaf.serialNumber, revokedAt: self.noon)
+        #expect(
+            try verify([self.world.rootList, CertificateWorld.list(member, revoked: [entry])]) == .revoked
+        )
     }
 
     @Test func `an authority that changes its key is reached from the old root and from the new`() throws {

@@ -12,8 +12,8 @@ struct OCSPChecker: Sendable {
     let policy: RevocationPolicy
     let requiresLowS: Bool
     let minimumSecurityLevel: Int32
-    /// Says that a delegated signer is not revoked, where its certificate does not exempt it.
-    let checkSigner: @Sendable (Certificate) -> Bool
+    /// Until when a delegated signer is known not to be revoked; nil where it is not, or is revoked.
+    let checkSigner: @Sendable (Certificate) -> ClosedRange<Timestamp>?
 
     /// What `response` says of a certificate; nil where it does not speak of it, or not for that time.
     ///
@@ -31,9 +31,9 @@ struct OCSPChecker: Sendable {
         guard let answer = answers.max(by: { $0.thisUpdate < $1.thisUpdate }) else { return nil }
         let end = (answer.nextUpdate ?? answer.thisUpdate).adding(seconds: self.policy.tolerance)
         guard answer.thisUpdate <= end, (answer.thisUpdate...end).contains(time) else { return nil }
-        let signer = try self.signer(of: response, issuer: issuer, at: time)
+        let (signer, span) = try self.signer(of: response, issuer: issuer, at: time)
         try self.check(response.object, by: signer, of: "\(response)")
-        return OCSPVerdict(status: answer.status, range: answer.thisUpdate...end)
+        return OCSPVerdict(status: answer.status, range: (answer.thisUpdate...end).clamped(to: span))
     }
 
     /// The issuer itself, or whom it certified for the purpose (RFC 6960 section 4.2.2.2).
@@ -41,16 +41,15 @@ struct OCSPChecker: Sendable {
         of response: OCSPResponse,
         issuer: Certificate,
         at time: Timestamp
-    ) throws(IdentityError) -> Certificate {
-        if response.isBy(issuer) { return issuer }
+    ) throws(IdentityError) -> (signer: Certificate, span: ClosedRange<Timestamp>) {
+        if response.isBy(issuer) { return (issuer, .always) }
         guard let delegate = response.certificates.first(where: response.isBy) else {
             throw IdentityError(
                 .revocationUnknown,
                 "\(response): its signer is neither \(issuer) nor with it"
             )
         }
-        try self.check(delegate, issuer: issuer, at: time)
-        return delegate
+        return (delegate, try self.check(delegate, issuer: issuer, at: time))
     }
 
     private func check(
@@ -62,11 +61,12 @@ struct OCSPChecker: Sendable {
         try object.verifySignature(by: signer, of: what, requiresLowS: self.requiresLowS)
     }
 
+    /// For which time the delegate may sign.
     private func check(
         _ delegate: Certificate,
         issuer: Certificate,
         at time: Timestamp
-    ) throws(IdentityError) {
+    ) throws(IdentityError) -> ClosedRange<Timestamp> {
         guard delegate.issuerName == issuer.subjectName else {
             throw IdentityError(.revocationUnknown, "\(delegate) is no OCSP signer of \(issuer)")
         }
@@ -79,9 +79,12 @@ struct OCSPChecker: Sendable {
         else {
             throw IdentityError(.keyUsage, "the key of \(delegate) may not sign OCSP responses")
         }
-        guard delegate.extensions[.ocspNoCheck] != nil || self.checkSigner(delegate) else {
+        let validity = delegate.notBefore...delegate.notAfter
+        if delegate.extensions[.ocspNoCheck] != nil { return validity }
+        guard let span = self.checkSigner(delegate) else {
             throw IdentityError(.revocationUnknown, "whether \(delegate) is revoked is not known, or it is")
         }
+        return validity.clamped(to: span)
     }
 }
 

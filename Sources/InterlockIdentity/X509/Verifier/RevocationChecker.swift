@@ -28,9 +28,10 @@ struct RevocationChecker: Sendable {
         directory: any IssuerDirectory,
         at time: Timestamp
     ) throws(IdentityError) -> ClosedRange<Timestamp> {
-        guard self.policy.isRequired || !self.lists.isEmpty else { return .always }
-        // RFC 9608 section 4: its authority says that there will be no information, since it does not live long.
-        if certificate.extensions[.noRevocationAvailable] != nil, !certificate.isAuthority { return .always }
+        // RFC 9608 section 4: its authority says that there need be no information, since it does not live long.
+        let isExempt = certificate.extensions[.noRevocationAvailable] != nil && !certificate.isAuthority
+        let isRequired = self.policy.isRequired && !isExempt
+        guard isRequired || !self.lists.isEmpty else { return .always }
         let status = try self.status(
             of: certificate,
             issuer: issuer,
@@ -45,11 +46,13 @@ struct RevocationChecker: Sendable {
                 .revoked,
                 "\(certificate) was revoked at \(entry.revokedAt): \(entry.reason), by \(list)"
             )
-        case .refused(let error): throw error
+        case .refused(let error):
+            guard isExempt else { throw error }
         case .unknown(let error):
-            guard self.policy.isRequired else { return .always }
-            throw error
+            guard !isRequired else { throw error }
         }
+        // Nothing is known now; a list that is to come may know.
+        return time...(self.lists.firstUpdate(after: time)?.adding(seconds: -1) ?? .distantFuture)
     }
 
     /// What the lists say; the policy decides what counts as stale.

@@ -131,7 +131,3 @@ struct RevocationSearch {
         return max(base.thisUpdate, delta?.thisUpdate ?? base.thisUpdate)...last
     }
 }
-
-extension Timestamp {
-    fileprivate static var distantFuture: Timestamp { Timestamp(secondsSinceEpoch: .max) }
-}

@@ -57,6 +57,8 @@ struct PathSearch {
         }
         for issuer in issuers {
             try Self.spend(&self.budget.candidates, "candidates")
+            // The first path was followed on trust: once something is wrong, what led here is looked at.
+            guard try self.isSigned(path) else { return nil }
             guard try self.admits(issuer, above: path) else { continue }
             if let found = try self.complete(path.appending(issuer)) { return found }
         }
@@ -85,23 +87,24 @@ struct PathSearch {
             self.reject(path.certificates + [issuer], error)
             return false
         }
-        // The first path is left to OpenSSL alone, which checks every signature once.
-        guard !self.rejections.isEmpty else { return true }
-        return try self.isSigned(path, by: issuer)
+        return try self.isSigned(path.appending(issuer))
     }
 
-    private mutating func isSigned(
-        _ path: CertificatePath,
-        by issuer: Certificate
-    ) throws(IdentityError) -> Bool {
-        let link = Link(certificate: path.last, issuer: issuer)
+    /// Whether the last of the path signed the one before it.
+    ///
+    /// The first path is left to OpenSSL alone, which checks every signature once.
+    private mutating func isSigned(_ path: CertificatePath) throws(IdentityError) -> Bool {
+        guard !self.rejections.isEmpty, let certificate = path.certificates.dropLast().last else {
+            return true
+        }
+        let link = Link(certificate: certificate, issuer: path.last)
         if let known = self.signatures[link] { return known }
         try Self.spend(&self.budget.signatures, "signatures")
-        let isValid = SignatureAlgorithm.isValid(path.last.signedObject, key: issuer.handle)
+        let isValid = SignatureAlgorithm.isValid(certificate.signedObject, key: path.last.handle)
         self.signatures[link] = isValid
         if !isValid {
-            let reason = "\(path.last) is not signed by \(issuer)"
-            self.reject(path.certificates + [issuer], IdentityError(.badSignature, reason))
+            let reason = "\(certificate) is not signed by \(path.last)"
+            self.reject(path.certificates, IdentityError(.badSignature, reason))
         }
         return isValid
     }

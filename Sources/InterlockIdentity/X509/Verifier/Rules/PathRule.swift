@@ -8,7 +8,12 @@ protocol PathRule: Sendable {
     func check(_ path: CertificatePath, at time: Timestamp) throws(IdentityError) -> ClosedRange<Timestamp>
 }
 
+extension Timestamp {
+    static var distantPast: Timestamp { Timestamp(secondsSinceEpoch: .min) }
+    static var distantFuture: Timestamp { Timestamp(secondsSinceEpoch: .max) }
+}
+
 extension ClosedRange<Timestamp> {
     /// All of time.
-    static var always: Self { Timestamp(secondsSinceEpoch: .min)...Timestamp(secondsSinceEpoch: .max) }
+    static var always: Self { .distantPast ... .distantFuture }
 }

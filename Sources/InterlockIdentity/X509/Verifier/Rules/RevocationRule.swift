@@ -65,7 +65,7 @@ struct RevocationRule: PathRule {
                 anchor: link.anchor,
                 time: link.time
             )
-            return (try? self.list(delegate)) != nil
+            return try? self.list(delegate)
         }
         let verdict = try checker.verdict(
             of: response,
@@ -91,8 +91,4 @@ struct RevocationRule: PathRule {
             at: link.time
         )
     }
-}
-
-extension Timestamp {
-    fileprivate static var distantPast: Timestamp { Timestamp(secondsSinceEpoch: .min) }
 }
