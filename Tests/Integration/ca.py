@@ -13,6 +13,7 @@ import time
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
+CSR_FILES = ROOT / "Tests/Interop/csr_files.py"
 PASS = ["--passphrase-file", "pass"]
 
 
@@ -231,6 +232,10 @@ def enrolment(stage):
     stage.run("request", "--identity", "erin", "--out", "erin", "--passphrase-file", "alicepass", status=2, name="request over a file")
     stage.check("the new key is 0600", os.stat(stage.folder / "erin.key.pem").st_mode & 0o777 == 0o600)
     stage.tool("openssl req verifies the request", "openssl", "req", "-in", "erin.csr.pem", "-noout", "-verify", contains="verify OK")
+    stage.tool("cryptography verifies the request", sys.executable, CSR_FILES, "read", "erin.csr.pem", "erin")
+    stage.tool("cryptography writes a request", sys.executable, CSR_FILES, "write", "theirs.csr.pem", "ocsp.theirs.example")
+    stage.run("ca", "issue", "--ca", "root", "--passphrase-file", "pass", "--request", "theirs.csr.pem", "--profile", "tlsClient", "--node",
+              "ocsp.theirs.example", "--out", "theirs", name="issue on cryptography's request")
     enroll = ["enroll", "--ca", "root", *PASS, "--json"]
     stage.write("bad.token", "AAAAAA-" * 7 + "AAAAAA\n")
     stage.run(*enroll, "--request", "erin.csr.pem", "--token-file", "bad.token", "--out", "x", status=2, name="enroll by a mistyped token")

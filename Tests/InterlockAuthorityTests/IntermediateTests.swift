@@ -45,29 +45,38 @@ import Testing
         #expect(try self.world.audit().problem == nil)
     }
 
-    /// The authority signs itself another certificate of its key, under another organisation's name, and issues by it.
+    /// Neither does it sign what verifiers would refuse, nor do they take what it signs under another's name.
     @Test func `an authority cannot vouch for another organisation's members`() throws {
         let key = try SigningKey(level: .bits128)
         let issued = try self.world.desk.certify(self.order(key), at: self.now)
+        let honest = try CertificateAuthority(certificate: issued.certificate(), key: key)
         let foreign = try CertificateAuthority.makeRoot(
             named: DistinguishedName(commonName: "Valley Grid CA", organization: "Hill Power"),
             key: key,
             validity: AuthorityWorld.year
         )
-        let honest = try CertificateAuthority(certificate: issued.certificate(), key: key)
-        let below = try honest.issueAuthority(
-            named: foreign.certificate.subjectName,
-            key: key.verifyingKey,
-            validity: AuthorityWorld.year
-        )
-        let member = try self.member(by: foreign)
+        do {
+            _ = try honest.issueAuthority(
+                named: foreign.certificate.subjectName,
+                key: key.verifyingKey,
+                validity: AuthorityWorld.year
+            )
+            Issue.record("an authority was certified under another organisation's name")
+        } catch {
+            #expect(error.code == .nameConstraint)
+        }
         let verifier = try ChainVerifier(
             anchors: [self.world.certificate],
-            intermediates: [issued.certificate(), below],
+            intermediates: [issued.certificate(), foreign.certificate],
             revocationLists: [],
             revocationPolicy: .whereKnown
         )
-        #expect(throws: IdentityError.self) { _ = try verifier.verify(member, at: self.now) }
+        do {
+            _ = try verifier.verify(self.member(by: foreign), at: self.now)
+            Issue.record("another organisation's member was believed")
+        } catch let error as IdentityError {
+            #expect(error.code == .unknownIssuer)
+        }
     }
 
     @Test func `the same key is certified once, renewed when asked, and another key is a rollover`() throws {

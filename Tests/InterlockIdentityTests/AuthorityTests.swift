@@ -167,6 +167,16 @@ import Testing
             validity: self.validity
         )
         _ = try verifier.verify(leaf, at: self.noon)
+        let elsewhere = try DistinguishedName(commonName: "South CA", organization: "South Grid")
+        #expect(
+            code {
+                try member.issueAuthority(
+                    named: elsewhere,
+                    key: self.world.key.verifyingKey,
+                    validity: self.validity
+                )
+            } == .nameConstraint
+        )
         var forge = try CertificateForge(
             key: member.key,
             issuer: member.certificate,
@@ -195,13 +205,30 @@ import Testing
             (member, "south.example", IdentityError.Code.nameConstraint),
             (none, "peer0.north.example", .nameConstraint),
         ] {
-            let leaf = try authority.issue(
-                toNode: "peer0",
-                key: self.world.key.verifyingKey,
-                validity: span,
-                profile: .tlsServer,
-                hosts: [host]
+            let issue = {
+                try authority.issue(
+                    toNode: "peer0",
+                    key: self.world.key.verifyingKey,
+                    validity: span,
+                    profile: .tlsServer,
+                    hosts: [host]
+                )
+            }
+            #expect(code(issue) == expected)
+            var forge = try CertificateForge(
+                key: authority.key,
+                issuer: authority.certificate,
+                subjectKey: self.world.key.verifyingKey
             )
+            forge.subject = try DistinguishedName(
+                commonName: "peer0",
+                organization: authority.certificate.subjectName.organization
+            )
+            let value = DER.sequence(GeneralName.dnsName(host).derRepresentation)
+            forge.replace(
+                CertificateExtension(.subjectAlternativeName, isCritical: false, value: value)
+            )
+            let leaf = try expected == nil ? issue() : forge.certificate()
             #expect(code { try validator.validate(leaf, at: self.noon) } == expected)
         }
     }
@@ -255,6 +282,15 @@ import Testing
         }
         #expect(verify([self.world.rootList]) == nil)
         #expect(verify([]) == .revocationUnknown)
+        // What lives longer is asked about, whatever it says.
+        var forge = try CertificateForge(
+            key: self.world.rootKey,
+            issuer: self.world.root.certificate,
+            subjectKey: self.world.key.verifyingKey
+        )
+        forge.replace(CertificateExtension(.noRevocationAvailable, isCritical: false, value: DER.null))
+        let verifier = try ChainVerifier(anchors: [self.world.root.certificate], revocationLists: [])
+        #expect(code { try verifier.verify(forge.certificate(), at: self.noon) } == .revocationUnknown)
         // Nobody need be told; but who is told heeds it.
         let entry = RevokedCertificate(serialNumber: leaf.serialNumber, revokedAt: self.noon)
         #expect(

@@ -56,6 +56,12 @@ import Testing
         #expect(try FabricAttributes.decode(wish, schema: .standard).creditReport == 700)
     }
 
+    @Test func `the other form of its signature proves the key as well`() throws {
+        let request = try self.request()
+        let other = try CertificateForge.highS(request.derRepresentation, level: .bits128)
+        #expect(try VerifiedRequest(derRepresentation: other).key == request.key)
+    }
+
     @Test func `a request with any bit changed is refused`() throws {
         let der = try self.request().derRepresentation
         for place in der.indices {

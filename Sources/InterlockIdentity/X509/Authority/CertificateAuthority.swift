@@ -125,6 +125,15 @@ public struct CertificateAuthority: Sendable {
             level: self.key.level
         )
         let der = try SignedObject.sign(toBeSigned, key: self.key, nonce: nonce)
-        return try Certificate(derRepresentation: der)
+        let certificate = try Certificate(derRepresentation: der)
+        try self.checkNames(certificate)
+        return certificate
+    }
+
+    /// Says that the names are within what this authority may name: every verifier would refuse others.
+    private func checkNames(_ certificate: Certificate) throws(IdentityError) {
+        let rule = NameConstraintRule(comparisonLimit: PathBudget().nameComparisons)
+        let path = CertificatePath(leaf: certificate, issuers: [self.certificate])
+        _ = try rule.check(path, at: certificate.notBefore)
     }
 }

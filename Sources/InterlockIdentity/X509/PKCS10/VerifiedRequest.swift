@@ -21,6 +21,9 @@ public struct VerifiedRequest: Hashable, Sendable {
 
     /// Reads a request, and verifies that its key has signed it.
     ///
+    /// Either form of an ECDSA signature will do: a request is for the authority alone and is kept under no digest of
+    /// its bytes, and OpenSSL writes the higher s as often as the lower.
+    ///
     /// - Throws: `IdentityError` with code `limitExceeded` above ``byteLimit``, `invalidEncoding` for bytes that are not
     ///   DER or not a request or have more after it, `weakAlgorithm` for a key or a signature other than ECDSA on P-256,
     ///   P-384 or P-521 with SHA-2, and `badSignature`.

@@ -28,8 +28,7 @@ struct RevocationChecker: Sendable {
         directory: any IssuerDirectory,
         at time: Timestamp
     ) throws(IdentityError) -> ClosedRange<Timestamp> {
-        // RFC 9608 section 4: its authority says that there need be no information, since it does not live long.
-        let isExempt = certificate.extensions[.noRevocationAvailable] != nil && !certificate.isAuthority
+        let isExempt = certificate.needsNoRevocation
         let isRequired = self.policy.isRequired && !isExempt
         guard isRequired || !self.lists.isEmpty else { return .always }
         let status = try self.status(
@@ -91,6 +90,13 @@ struct RevocationChecker: Sendable {
 }
 
 extension Certificate {
+    /// Whether its authority says that there need be no information (RFC 9608 section 4), and it does not live long.
+    fileprivate var needsNoRevocation: Bool {
+        let limit = CertificateProfile.shortLived.maximumLifetime
+        return self.extensions[.noRevocationAvailable] != nil && !self.isAuthority
+            && self.notAfter <= self.notBefore.adding(seconds: limit)
+    }
+
     /// Where it is listed if it is revoked, and last, by default, at its issuer's (RFC 5280 section 6.3.3).
     fileprivate var revocationPoints: [DistributionPoint] {
         get throws(IdentityError) {
