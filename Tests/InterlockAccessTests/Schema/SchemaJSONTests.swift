@@ -15,19 +15,22 @@ private func attribute(_ type: String) -> String {
     """
 }
 
-private let typeCases: [(String, CedarType)] = [
-    (#"{"type": "Boolean"}"#, CedarType.anyBoolean),
-    (#"{"type": "Long", "required": false}"#, .integer),
-    (#"{"type": "String", "annotations": {"doc": "text", "mark": null}}"#, .string),
-    (#"{"type": "Extension", "name": "ipaddr"}"#, .extension(.ipaddr)),
-    (#"{"type": "Entity", "name": "A"}"#, .entity("A")),
-    (#"{"type": "EntityOrCommon", "name": "A"}"#, .entity("A")),
-    (#"{"type": "EntityOrCommon", "name": "T"}"#, .integer),
-    (#"{"type": "EntityOrCommon", "name": "__cedar::Bool"}"#, .anyBoolean),
-    (#"{"type": "T"}"#, .integer),
-    (#"{"type": "Set", "element": {"type": "T"}}"#, .set(.integer)),
-    (#"{"type": "Record", "attributes": {}, "additionalAttributes": false}"#, .record(RecordType([]))),
-]
+// Computed: LeakSanitizer does not see what a global keeps in the spare bits of a pointer.
+private var typeCases: [(String, CedarType)] {
+    [
+        (#"{"type": "Boolean"}"#, CedarType.anyBoolean),
+        (#"{"type": "Long", "required": false}"#, .integer),
+        (#"{"type": "String", "annotations": {"doc": "text", "mark": null}}"#, .string),
+        (#"{"type": "Extension", "name": "ipaddr"}"#, .extension(.ipaddr)),
+        (#"{"type": "Entity", "name": "A"}"#, .entity("A")),
+        (#"{"type": "EntityOrCommon", "name": "A"}"#, .entity("A")),
+        (#"{"type": "EntityOrCommon", "name": "T"}"#, .integer),
+        (#"{"type": "EntityOrCommon", "name": "__cedar::Bool"}"#, .anyBoolean),
+        (#"{"type": "T"}"#, .integer),
+        (#"{"type": "Set", "element": {"type": "T"}}"#, .set(.integer)),
+        (#"{"type": "Record", "attributes": {}, "additionalAttributes": false}"#, .record(RecordType([]))),
+    ]
+}
 
 private let faultyCases: [(String, AccessError.Code)] = [
     (attribute(#"{"type": "A"}"#), AccessError.Code.undeclaredType),

@@ -4,14 +4,17 @@ import Testing
 
 private let position = SourcePosition(line: 1, column: 1, offset: 0)
 
-private let cases: [(String, [CedarValue], CedarType?, Bool)] = [
-    ("decimal", ["1.5"], .extension(.decimal), true),
-    ("decimal", ["bad"], .extension(.decimal), false),
-    ("ip", [1], .extension(.ipaddr), false),
-    ("datetime", ["a", "b"], nil, false),
-    ("toDays", ["a"], .integer, false),
-    ("lessThan", ["a", "b"], .anyBoolean, false),
-]
+// Computed: LeakSanitizer does not see what a global keeps in the spare bits of a pointer.
+private var cases: [(String, [CedarValue], CedarType?, Bool)] {
+    [
+        ("decimal", ["1.5"], .extension(.decimal), true),
+        ("decimal", ["bad"], .extension(.decimal), false),
+        ("ip", [1], .extension(.ipaddr), false),
+        ("datetime", ["a", "b"], nil, false),
+        ("toDays", ["a"], .integer, false),
+        ("lessThan", ["a", "b"], .anyBoolean, false),
+    ]
+}
 
 @Suite("Signatures of extension functions")
 struct ExtensionSignatureTests {
