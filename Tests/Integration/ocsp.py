@@ -35,6 +35,11 @@ def authority(stage):
     stage.run("ca", "ocsp", "--ca", "ca", "--passphrase-file", "pass", "--cert", "alice.cert.pem", "--out", "alice.ocsp")
     verify = ["cert", "verify", "alice.cert.pem", "--root", "ca/ca.cert.pem"]
     stage.run(*verify, status=1, name="without a list")
+    der = bytes([0x30, 0x84, 0, 0x98, 0x96, 0x80]) + bytes(10_000_000)
+    for name, content, code in (("big.der", der, "limitExceeded"), ("cut.der", der[:900], "invalidEncoding")):
+        (stage.folder / name).write_bytes(content)
+        told = json.loads(stage.run("cert", "verify", name, "--root", "ca/ca.cert.pem", "--json", status=1, name=f"cert verify {name}"))
+        stage.check(f"{name} is refused as {code}", told["code"] == code and not told["valid"], told)
     stage.run(*verify, "--ocsp", "alice.ocsp", name="with a response")
     stage.run("cert", "verify", "bob.cert.pem", "--root", "ca/ca.cert.pem", "--ocsp", "alice.ocsp", status=1, name="with another's response")
     for name, expected in (("alice", "GOOD"), ("bob", "REVOKED")):

@@ -38,7 +38,7 @@ struct LimboCase: Decodable {
     func verdict() -> CaseVerdict {
         do {
             let leaf = try Self.certificate(self.leaf)
-            let path = try self.validator().validate(leaf, at: self.moment)
+            let path = try self.validator(of: leaf).validate(leaf, at: self.moment)
             return self.verdict(onValid: path)
         } catch {
             guard self.expected == .success else { return .passed }
@@ -59,18 +59,22 @@ struct LimboCase: Decodable {
         )
     }
 
-    private func validator() throws -> PathValidator {
+    private func validator(of leaf: Certificate) throws -> PathValidator {
         var policy = PathPolicy()
         policy.conformance = .profile
         policy.purposes = Set(self.purposes.compactMap { Self.knownPurposes[$0] })
         if let depth = self.maximumDepth { policy.maximumIntermediates = depth }
-        let lists = self.crls ?? []
-        policy.revocation = lists.isEmpty ? .whereKnown : .required
+        let lists = try (self.crls ?? []).flatMap { try RevocationList.readPEM($0) }
+        // What cannot be read stands in no path.
+        let intermediates = self.intermediates.compactMap { try? Self.certificate($0) }
+        // Lists are required where every issuer has one; a case that gives lists of some, or of others, has them heeded.
+        let issuers = Set(lists.map(\.issuer))
+        let isCovered = ([leaf] + intermediates).allSatisfy { issuers.contains($0.issuer) }
+        policy.revocation = isCovered ? .required : .whereKnown
         return try PathValidator(
             anchors: self.anchors.map(Self.certificate),
-            // What cannot be read stands in no path.
-            intermediates: self.intermediates.compactMap { try? Self.certificate($0) },
-            revocationLists: lists.flatMap { try RevocationList.readPEM($0) },
+            intermediates: intermediates,
+            revocationLists: lists,
             policy: policy
         )
     }

@@ -59,11 +59,14 @@ struct TrustOptions: ParsableArguments {
 /// Certificates and revocation lists in files, PEM or DER.
 enum CertificateFile {
     static func read(_ path: String) throws -> [Certificate] {
-        let certificates = try Failure.naming(path) {
-            let bytes = try FileSystem.read(path, limit: 1 << 24)
-            guard Self.isPEM(bytes) else { return [try Certificate(derRepresentation: bytes)] }
-            return try Certificate.readPEM(String(decoding: bytes, as: UTF8.self))
-        }
+        try Failure.naming(path) { try Self.parse(path) }
+    }
+
+    /// The same, with the library's own error for what is no certificate.
+    static func parse(_ path: String) throws -> [Certificate] {
+        let bytes = try FileSystem.read(path, limit: 1 << 24)
+        guard Self.isPEM(bytes) else { return [try Certificate(derRepresentation: bytes)] }
+        let certificates = try Certificate.readPEM(String(decoding: bytes, as: UTF8.self))
         guard !certificates.isEmpty else { throw Failure(.usage, "\(path): no certificate in it") }
         return certificates
     }
@@ -71,8 +74,10 @@ enum CertificateFile {
     static func readRevocationLists(_ path: String) throws -> [RevocationList] {
         // PEM is a third longer than the DER inside.
         let bytes = try FileSystem.read(path, limit: 2 * RevocationList.byteLimit)
-        guard Self.isPEM(bytes) else { return [try RevocationList(derRepresentation: bytes)] }
-        let lists = try RevocationList.readPEM(String(decoding: bytes, as: UTF8.self))
+        let lists = try Failure.naming(path) {
+            guard Self.isPEM(bytes) else { return [try RevocationList(derRepresentation: bytes)] }
+            return try RevocationList.readPEM(String(decoding: bytes, as: UTF8.self))
+        }
         guard !lists.isEmpty else { throw Failure(.usage, "\(path): no revocation list in it") }
         return lists
     }

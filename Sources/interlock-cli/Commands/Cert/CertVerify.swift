@@ -80,10 +80,11 @@ struct CertVerify: ParsableCommand {
     func run() throws {
         let certificates: [Certificate]
         do {
-            certificates = try CertificateFile.read(self.leaf)
+            certificates = try CertificateFile.parse(self.leaf)
         } catch let error as IdentityError {
             // What is no certificate is no valid one: the question has its answer.
-            return try self.finish(PathReport(refused: error))
+            let named = IdentityError(error.code, "\(self.leaf): \(error.reason)")
+            return try self.finish(PathReport(refused: named))
         }
         let (leaf, presented) = (certificates[0], Array(certificates.dropFirst()))
         let isParticipant = self.rules.map { $0 == .participant } ?? (leaf.attributeExtension != nil)
