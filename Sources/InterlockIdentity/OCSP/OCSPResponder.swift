@@ -20,7 +20,8 @@ public struct OCSPResponder: Sendable {
     ///   - isIssued: Whether the authority issued a serial number: others are unknown. All are known unless given.
     ///   - lifetime: For how many seconds a response speaks at most; never beyond the list's next update.
     /// - Throws: `IdentityError` with code `badSignature` where the list is not the issuer's, `keyUsage` where the signer
-    ///   may not sign responses, and `invalidCertificate` where the key is another's or the list is a delta.
+    ///   may not sign responses, `invalidCertificate` where the key is another's, and `revocationUnknown` where the list
+    ///   is a delta, speaks of some certificates only, or has a critical extension that is not understood.
     public init(
         issuer: Certificate,
         signer: Certificate,
@@ -29,8 +30,12 @@ public struct OCSPResponder: Sendable {
         isIssued: @escaping @Sendable (SerialNumber) -> Bool = { _ in true },
         lifetime: Int64 = 86_400
     ) throws(IdentityError) {
-        guard signer.verifyingKey == key.verifyingKey, !revocationList.isDelta else {
-            throw IdentityError(.invalidCertificate, "\(signer) is of another key, or the list is a delta")
+        guard signer.verifyingKey == key.verifyingKey else {
+            throw IdentityError(.invalidCertificate, "\(signer) is of another key")
+        }
+        let fields = revocationList.fields
+        guard !revocationList.isDelta, fields.issuingDistributionPoint == nil, fields.defect == nil else {
+            throw IdentityError(.revocationUnknown, "\(revocationList) does not speak of every certificate")
         }
         try revocationList.verifySignature(by: issuer)
         let isDelegate = try signer.extendedKeyUsage()?.contains(.ocspSigning) == true
@@ -93,7 +98,8 @@ public struct OCSPResponder: Sendable {
             answers += try OCSPSingleResponse(
                 certificate: certificate,
                 status: self.status(of: certificate.serialNumber),
-                thisUpdate: time,
+                // As of then the status is known to be correct (RFC 6960 section 2.4).
+                thisUpdate: list.thisUpdate,
                 nextUpdate: nextUpdate
             )
             .derRepresentation()

@@ -26,14 +26,22 @@ struct OCSPChecker: Sendable {
         at time: Timestamp
     ) throws(IdentityError) -> OCSPVerdict? {
         let answers = response.responses.filter {
-            $0.certificate.serialNumber == certificate.serialNumber && $0.certificate.isIssued(by: issuer)
+            $0.certificate.serialNumber == certificate.serialNumber && self.span(of: $0).contains(time)
+                && $0.certificate.isIssued(by: issuer)
         }
-        guard let answer = answers.max(by: { $0.thisUpdate < $1.thisUpdate }) else { return nil }
-        let end = (answer.nextUpdate ?? answer.thisUpdate).adding(seconds: self.policy.tolerance)
-        guard answer.thisUpdate <= end, (answer.thisUpdate...end).contains(time) else { return nil }
+        // Of several the newest; revoked where they are of one time.
+        guard let answer = answers.max(by: { ($0.thisUpdate, $0.rank) < ($1.thisUpdate, $1.rank) }) else {
+            return nil
+        }
         let (signer, span) = try self.signer(of: response, issuer: issuer, at: time)
         try self.check(response.object, by: signer, of: "\(response)")
-        return OCSPVerdict(status: answer.status, range: (answer.thisUpdate...end).clamped(to: span))
+        return OCSPVerdict(status: answer.status, range: self.span(of: answer).clamped(to: span))
+    }
+
+    /// For which time an answer speaks.
+    private func span(of answer: OCSPSingleResponse) -> ClosedRange<Timestamp> {
+        let end = (answer.nextUpdate ?? answer.thisUpdate).adding(seconds: self.policy.tolerance)
+        return answer.thisUpdate...max(answer.thisUpdate, end)
     }
 
     /// The issuer itself, or whom it certified for the purpose (RFC 6960 section 4.2.2.2).
@@ -86,6 +94,10 @@ struct OCSPChecker: Sendable {
         }
         return validity.clamped(to: span)
     }
+}
+
+extension OCSPSingleResponse {
+    fileprivate var rank: Int { self.status == .good ? 0 : 1 }
 }
 
 extension OCSPResponse {

@@ -104,9 +104,10 @@ public final class MessageVerifier: Sendable {
         guard message.hasOnlyProtectedHeaders else {
             throw Refusal(.malformed, "a header that the signature does not cover")
         }
-        let signer = try self.signer(of: message, at: moment)
-        try self.checkSignature(of: message, encoded: bytes, by: signer, kind: kind)
-        return (message, signer)
+        let candidate = try self.signer(of: message, at: moment)
+        try self.checkSignature(of: message, encoded: bytes, by: candidate.signer, kind: kind)
+        self.remember(candidate)
+        return (message, candidate.signer)
     }
 
     /// The message that `bytes` are, whoever signed it.
@@ -188,7 +189,24 @@ public final class MessageVerifier: Sendable {
         )
     }
 
-    private func signer(of message: COSESign1, at moment: Timestamp) throws(Refusal) -> Signer {
+    /// A signer whose chain was found good, and what is remembered of it once a message proves that it has the key:
+    /// certificates are public, and anyone could fill the memory with them.
+    private struct Candidate {
+        let signer: Signer
+        let question: Digest
+        let generation: UInt64
+    }
+
+    private func remember(_ candidate: Candidate) {
+        self.trust.withLock { trust in
+            // A revocation list that came meanwhile knows better.
+            guard trust.generation == candidate.generation else { return }
+            if trust.signers.count >= Self.memory { trust.signers.removeAll(keepingCapacity: true) }
+            trust.signers[candidate.question] = candidate.signer
+        }
+    }
+
+    private func signer(of message: COSESign1, at moment: Timestamp) throws(Refusal) -> Candidate {
         let leaf: Certificate
         var presented: [Certificate] = []
         switch message.certificates {
@@ -224,7 +242,7 @@ public final class MessageVerifier: Sendable {
         presented: [Certificate],
         staples: [OCSPResponse],
         at moment: Timestamp
-    ) throws(Refusal) -> Signer {
+    ) throws(Refusal) -> Candidate {
         // What came along is part of the question: without it there may be no path.
         let question =
             presented.isEmpty && staples.isEmpty
@@ -236,21 +254,16 @@ public final class MessageVerifier: Sendable {
         let (remembered, chains, generation) = self.trust.withLock {
             ($0.signers[question], $0.chains, $0.generation)
         }
-        if let remembered, remembered.chain.validity.contains(moment) { return remembered }
+        if let remembered, remembered.chain.validity.contains(moment) {
+            return Candidate(signer: remembered, question: question, generation: generation)
+        }
         let chain: VerifiedChain
         do {
             chain = try chains.verify(leaf, presented: presented, staples: staples, at: moment)
         } catch {
             throw Refusal(error)
         }
-        let signer = try Signer(chain)
-        self.trust.withLock { trust in
-            // A revocation list that came meanwhile knows better.
-            guard trust.generation == generation else { return }
-            if trust.signers.count >= Self.memory { trust.signers.removeAll(keepingCapacity: true) }
-            trust.signers[question] = signer
-        }
-        return signer
+        return Candidate(signer: try Signer(chain), question: question, generation: generation)
     }
 }
 

@@ -12,7 +12,8 @@ struct OCSPHandler: Sendable {
     func respond(to request: Request) async throws -> Response {
         switch request.method {
         case .post:
-            guard request.headers[.contentType] == "application/ocsp-request" else {
+            let type = request.headers[.contentType]?.split(separator: ";").first?.lowercased()
+            guard type == "application/ocsp-request" else {
                 return Response(status: .unsupportedMediaType)
             }
             let body: ByteBuffer

@@ -88,8 +88,8 @@ public struct ChainVerifier: Sendable {
         staples: [OCSPResponse] = [],
         at time: Timestamp
     ) throws(IdentityError) -> VerifiedChain {
-        let question = PathMemory.Question(leaf: leaf, presented: presented, staples: staples)
-        if let known = self.memory.chain(for: question, at: time) { return known }
+        let question = PathMemory.Question(leaf: leaf, presented: Set(presented))
+        if staples.isEmpty, let known = self.memory.chain(for: question, at: time) { return known }
         let path = try self.validator.validate(leaf, presented: presented, staples: staples, at: time)
         guard let key = leaf.verifyingKey else {
             throw IdentityError(.invalidCertificate, "\(leaf) has no ECDSA key")
@@ -99,7 +99,10 @@ public struct ChainVerifier: Sendable {
             verifyingKey: key,
             attributes: try leaf.attributes(schema: self.schema)
         )
-        self.memory.remember(chain, for: question)
+        // Nothing that the path did not need: whoever sends a valid certificate could fill the memory with the rest.
+        if staples.isEmpty, question.presented.isSubset(of: chain.certificates) {
+            self.memory.remember(chain, for: question)
+        }
         return chain
     }
 

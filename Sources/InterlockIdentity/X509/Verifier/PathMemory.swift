@@ -3,7 +3,8 @@ internal import Synchronization
 
 /// The chains that were found valid, and for how long each verdict holds.
 ///
-/// Only successes are kept: a stranger can make no end of certificates that fail, but none that succeed.
+/// Only successes are kept, and only what they needed: a stranger can make no end of certificates that fail or that do
+/// not matter, but none that succeed.
 final class PathMemory: Sendable {
     /// Participants whose chains are remembered; when there are more, it starts afresh.
     private static let limit = 65_536
@@ -13,8 +14,7 @@ final class PathMemory: Sendable {
     /// Everything, beside the verifier and the time, that the verdict depends on.
     struct Question: Hashable {
         let leaf: Certificate
-        let presented: [Certificate]
-        let staples: [OCSPResponse]
+        let presented: Set<Certificate>
     }
 
     /// The chain, if it was found valid and still is at `time`.
