@@ -9,7 +9,7 @@ public struct AccessError: Error, Hashable, Sendable {
             case invalidToken, invalidEscape, unexpectedToken, reservedIdentifier, integerOutOfRange
             case unknownName, wrongArgumentCount, duplicateName, invalidScope, ambiguousOperators
             case unsupported, invalidJSON, invalidValue, duplicateEntity, hierarchyCycle, limitExceeded
-            case undeclaredType, undeclaredAction, typeCycle, nonconforming
+            case undeclaredType, undeclaredAction, typeCycle, nonconforming, slotMismatch
         }
         private let base: Base
         private init(_ base: Base) { self.base = base }
@@ -54,6 +54,8 @@ public struct AccessError: Error, Hashable, Sendable {
         public static let typeCycle = Code(.typeCycle)
         /// An entity or request that is not as the schema says.
         public static let nonconforming = Code(.nonconforming)
+        /// A template's slots are not the ones that entities are given for.
+        public static let slotMismatch = Code(.slotMismatch)
 
         /// The code's name.
         public var description: String { self.base.rawValue }

@@ -16,6 +16,16 @@ public struct ParsingLimits: Hashable, Sendable {
         self.maximumDepth = maximumDepth
     }
 
+    /// Why `expression` is beyond the budget, nil if it is not.
+    func reasonToRefuse(_ expression: Expression) -> String? {
+        if expression.height > self.maximumDepth {
+            return "nested more than \(self.maximumDepth) levels deep"
+        }
+        // Each node takes a byte of text at least, but `has a.b`, written out, repeats what it is asked of.
+        guard expression.size > self.maximumByteCount else { return nil }
+        return "written out, this has more than \(self.maximumByteCount) parts"
+    }
+
     /// 8 MiB of text, 32 levels.
     public static let standard = ParsingLimits(maximumByteCount: 8 << 20, maximumDepth: 32)
 }

@@ -19,7 +19,7 @@ public func fuzzPolicyText(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt
         let entities = try EntityStore([
             Entity(uid: user, attributes: ["a": .integer(.max)], parents: [request.resource])
         ])
-        let response = Authorizer.isAuthorized(request, policies: policies, entities: entities)
+        let response = Authorizer(policies).isAuthorized(request, entities: entities)
         precondition(response.determiningPolicies.count + response.errors.count <= policies.count)
     } catch {
         precondition(!error.diagnostic.isEmpty)

@@ -4,9 +4,8 @@ import Testing
 @Suite("Authorizer")
 struct AuthorizerTests {
     private func decide(_ text: String) throws -> AuthorizationResponse {
-        Authorizer.isAuthorized(
+        Authorizer(try PolicySet(parsing: text)).isAuthorized(
             Sample.request,
-            policies: try PolicySet(parsing: text),
             entities: try Sample.entities
         )
     }

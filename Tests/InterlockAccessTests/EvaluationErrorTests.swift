@@ -43,9 +43,8 @@ struct EvaluationErrorTests {
         let policies = try PolicySet(
             parsing: "permit (principal, action, resource)\nwhen { context.hour + \"é\" == 1 };"
         )
-        let response = Authorizer.isAuthorized(
+        let response = Authorizer(policies).isAuthorized(
             Sample.request,
-            policies: policies,
             entities: try Sample.entities
         )
         let error = try #require(response.errors.first?.error)

@@ -72,7 +72,7 @@ enum Sample {
         } catch {
             return .refused(error.code)
         }
-        let response = Authorizer.isAuthorized(request, policies: policies, entities: try entities)
+        let response = Authorizer(policies).isAuthorized(request, entities: try entities)
         if let first = response.errors.first { return .failed(first.error.code) }
         return response.decision == .allow ? .met : .notMet
     }

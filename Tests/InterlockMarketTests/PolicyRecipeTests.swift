@@ -63,9 +63,8 @@ struct PolicyRecipeTests {
         try schema.check(given.principal)
         try schema.check(given.market)
         try schema.check(given.request)
-        let response = Authorizer.isAuthorized(
+        let response = Authorizer(policies).isAuthorized(
             given.request,
-            policies: policies,
             entities: try EntityStore([given.principal, given.market])
         )
         #expect(response.errors.isEmpty)
@@ -99,7 +98,7 @@ struct PolicyRecipeTests {
         try schema.check(order)
         let store = try EntityStore(parsingJSON: "[]", schema: schema).adding([reader, order])
         let policies = try PolicySet(parsing: try text("Examples/Policies/regulator-reads.cedar"))
-        let response = Authorizer.isAuthorized(request, policies: policies, entities: store)
+        let response = Authorizer(policies).isAuthorized(request, entities: store)
         #expect((response.decision == .allow) == mayPass)
     }
 }

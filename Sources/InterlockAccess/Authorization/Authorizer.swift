@@ -1,34 +1,79 @@
-/// Cedar's authorization algorithm.
-public enum Authorizer {
-    /// Decides `request` by `policies`, reading attributes and hierarchy from `entities`.
+/// Cedar's authorization algorithm, for policies that are compiled once.
+///
+/// Compiling works out what does not depend on the request, leaves out what can never apply, and sorts the rest by
+/// their scopes: policies that do not concern a request cost it nothing.
+public struct Authorizer: Sendable {
+    private let policies: [Policy]
+    private let index: PolicyIndex
+
+    /// Compiles `policies`.
+    public init(_ policies: PolicySet) {
+        self.policies = policies.policies.compactMap { $0.compiled() }
+        self.index = PolicyIndex(self.policies)
+    }
+
+    /// Decides `request`, reading attributes and hierarchy from `entities`.
     ///
     /// Nothing is allowed unless a policy permits it; one forbid outweighs all permits; a policy whose conditions
     /// cannot be evaluated counts for nothing and is reported.
-    public static func isAuthorized(
+    public func isAuthorized(
         _ request: AuthorizationRequest,
-        policies: PolicySet,
         entities: EntityStore
     ) -> AuthorizationResponse {
         let evaluator = Evaluator(request: request, entities: entities)
-        var permits: [PolicyID] = []
-        var forbids: [PolicyID] = []
-        var errors: [(policy: PolicyID, error: EvaluationError)] = []
-        for policy in policies.policies {
-            do {
-                guard try evaluator.isSatisfied(policy) else { continue }
-                switch policy.effect {
-                case .permit: permits.append(policy.id)
-                case .forbid: forbids.append(policy.id)
-                }
+        var permits: [Int] = []
+        var forbids: [Int] = []
+        var errors: [(position: Int, error: EvaluationError)] = []
+        self.index.forEachCandidate(request, entities) { position in
+            let policy = self.policies[position]
+            do throws(EvaluationError) {
+                guard try evaluator.isSatisfied(policy) else { return }
+                if policy.effect == .permit { permits.append(position) } else { forbids.append(position) }
             } catch {
-                errors.append((policy.id, error))
+                errors.append((position, error))
             }
         }
         let isAllowed = forbids.isEmpty && !permits.isEmpty
         return AuthorizationResponse(
             decision: isAllowed ? .allow : .deny,
-            determiningPolicies: isAllowed ? permits : forbids,
-            errors: errors
+            determiningPolicies: self.names(isAllowed ? permits : forbids),
+            errors: self.inOrder(errors)
         )
+    }
+
+    /// The names of the policies at `positions`, in the order of the set, each once.
+    private func names(_ positions: [Int]) -> [PolicyID] {
+        guard positions.count > 1 else { return positions.map { self.policies[$0].id } }
+        let sorted = positions.sorted()
+        return zip(sorted, [-1] + sorted).filter { $0 != $1 }.map { self.policies[$0.0].id }
+    }
+
+    private func inOrder(
+        _ errors: [(position: Int, error: EvaluationError)]
+    ) -> [(policy: PolicyID, error: EvaluationError)] {
+        var last = -1
+        return errors.sorted { $0.position < $1.position }.compactMap { position, error in
+            defer { last = position }
+            return position == last ? nil : (self.policies[position].id, error)
+        }
+    }
+}
+
+extension Policy {
+    /// The policy with its conditions folded; nil if it can never apply.
+    fileprivate func compiled() -> Policy? {
+        var kept: [Condition] = []
+        for condition in self.conditions {
+            let folded = condition.expression.folded()
+            if case .literal(.boolean(let value)) = folded.kind {
+                if value == condition.isWhen { continue }
+                // What stands before it may still fail, and must then be reported.
+                if kept.isEmpty { return nil }
+            }
+            kept.append(Condition(isWhen: condition.isWhen, expression: folded))
+        }
+        var policy = self
+        policy.conditions = kept
+        return policy
     }
 }

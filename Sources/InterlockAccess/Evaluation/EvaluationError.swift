@@ -3,7 +3,8 @@ public struct EvaluationError: Error, Hashable, Sendable {
     /// What went wrong, in a form that a program can act on.
     public struct Code: Hashable, Sendable, CustomStringConvertible {
         private enum Base: String {
-            case typeMismatch, noSuchEntity, noSuchAttribute, noSuchTag, integerOverflow
+            case typeMismatch, noSuchEntity, noSuchAttribute, noSuchTag, integerOverflow, invalidArgument,
+                wrongArgumentCount
         }
         private let base: Base
         private init(_ base: Base) { self.base = base }
@@ -18,6 +19,10 @@ public struct EvaluationError: Error, Hashable, Sendable {
         public static let noSuchTag = Code(.noSuchTag)
         /// A result beyond 64 bits with sign.
         public static let integerOverflow = Code(.integerOverflow)
+        /// A string of which an extension type makes no value.
+        public static let invalidArgument = Code(.invalidArgument)
+        /// An extension function called with too few or too many arguments.
+        public static let wrongArgumentCount = Code(.wrongArgumentCount)
 
         /// The code's name.
         public var description: String { self.base.rawValue }

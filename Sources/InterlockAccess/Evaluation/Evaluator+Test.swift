@@ -3,6 +3,8 @@ extension Evaluator {
     /// The value of an expression that must be boolean.
     func test(_ expression: Expression) throws(EvaluationError) -> Bool {
         switch expression.kind {
+        case .literal(.boolean(let value)):
+            return value
         case .and(let operands):
             for operand in operands where try !self.test(operand) { return false }
             return true
@@ -36,13 +38,37 @@ extension Evaluator {
         _ right: Expression
     ) throws(EvaluationError) -> Bool {
         switch operation {
-        case .equal: try self.value(of: left) == self.value(of: right)
-        case .notEqual: try self.value(of: left) != self.value(of: right)
-        case .less: try self.integer(left) < self.integer(right)
-        case .lessOrEqual: try self.integer(left) <= self.integer(right)
-        case .greater: try self.integer(left) > self.integer(right)
-        case .greaterOrEqual: try self.integer(left) >= self.integer(right)
-        default: try self.isIn(try self.entity(left), right)
+        case .equal: return try self.value(of: left) == self.value(of: right)
+        case .notEqual: return try self.value(of: left) != self.value(of: right)
+        case .isIn: return try self.isIn(try self.entity(left), right)
+        default: break
+        }
+        let operands = try self.ordered(left, right)
+        switch operation {
+        case .less: return operands.left < operands.right
+        case .lessOrEqual: return operands.left <= operands.right
+        case .greater: return operands.left > operands.right
+        default: return operands.left >= operands.right
+        }
+    }
+
+    /// Numbers that compare as the values of `left` and `right`, both integers, moments or durations.
+    private func ordered(
+        _ left: Expression,
+        _ right: Expression
+    ) throws(EvaluationError) -> (left: Int64, right: Int64) {
+        let values = (try self.value(of: left), try self.value(of: right))
+        switch values {
+        case (.integer(let left), .integer(let right)):
+            return (left, right)
+        case (.datetime(let left), .datetime(let right)):
+            return (left.milliseconds, right.milliseconds)
+        case (.duration(let left), .duration(let right)):
+            return (left.milliseconds, right.milliseconds)
+        case (.integer, let other), (.datetime, let other), (.duration, let other):
+            throw self.mismatch(values.0.typeName, other, right)
+        default:
+            throw self.mismatch("long, datetime or duration", values.0, left)
         }
     }
 
@@ -53,15 +79,11 @@ extension Evaluator {
         case .entity(let ancestor):
             return self.entities.isEntity(uid, in: ancestor)
         case .set(let elements):
-            var ancestors: [EntityUID] = []
-            ancestors.reserveCapacity(elements.count)
             for element in elements {
-                guard case .entity(let ancestor) = element else {
-                    throw self.mismatch("set of entities", element, right)
-                }
-                ancestors.append(ancestor)
+                if case .entity = element { continue }
+                throw self.mismatch("set of entities", element, right)
             }
-            return self.entities.isEntity(uid, inAny: ancestors)
+            return self.entities.isEntity(uid) { elements.contains(.entity($0)) }
         default:
             throw self.mismatch("entity or set of entities", value, right)
         }

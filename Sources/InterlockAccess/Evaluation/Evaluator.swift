@@ -16,7 +16,6 @@ struct Evaluator {
 
     /// The value of an expression.
     func value(of expression: Expression) throws(EvaluationError) -> CedarValue {
-        if let constant = expression.constant { return constant }
         switch expression.kind {
         case .literal(let value):
             return value
@@ -36,6 +35,8 @@ struct Evaluator {
             return try self.test(condition) ? try self.value(of: then) : try self.value(of: otherwise)
         case .call(.getTag, let target, let arguments):
             return try self.tag(of: target, named: arguments[0], at: expression)
+        case .extensionCall(let function, let arguments):
+            return try self.call(function, arguments, at: expression)
         case .set(let elements):
             return try self.set(elements)
         case .record(let fields):
@@ -117,6 +118,21 @@ struct Evaluator {
             )
         }
         return .integer(-value)
+    }
+
+    private func call(
+        _ function: ExtensionFunction,
+        _ arguments: [Expression],
+        at expression: Expression
+    ) throws(EvaluationError) -> CedarValue {
+        var values: [CedarValue] = []
+        values.reserveCapacity(arguments.count)
+        for argument in arguments { values.append(try self.value(of: argument)) }
+        do {
+            return try function.value(of: values)
+        } catch {
+            throw EvaluationError(error.code, error.reason, at: expression.position)
+        }
     }
 
     private func set(_ elements: [Expression]) throws(EvaluationError) -> CedarValue {

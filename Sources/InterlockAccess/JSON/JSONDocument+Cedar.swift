@@ -31,10 +31,56 @@ extension JSONDocument {
         guard alone else {
             throw self.error(.invalidValue, "\"\(escape.name)\" must be an object's only member", at: node)
         }
-        guard escape.name == "__entity" else {
-            throw self.error(.unsupported, "\"\(escape.name)\" is not supported yet", at: node)
+        switch escape.name {
+        case "__entity": return .entity(try self.entityUID(escape.value))
+        case "__extn": return try self.extensionCall(escape.value)
+        default: throw self.error(.unsupported, "Cedar no longer has \"\(escape.name)\"", at: node)
         }
-        return .entity(try self.entityUID(escape.value))
+    }
+
+    /// The extension value that `{"fn", "arg"}` or `{"fn", "args"}` makes.
+    func extensionCall(_ node: JSONNode) throws(AccessError) -> CedarValue {
+        let role = "an extension value"
+        try self.refuseMembers(of: node, except: ["fn", "arg", "args"], role)
+        let name = try self.string(try self.member("fn", of: node, role), "\"fn\"")
+        guard let function = ExtensionFunction(rawValue: name) else {
+            throw self.error(.unknownName, "there is no extension function `\(name)`", at: node)
+        }
+        var arguments: [CedarValue] = []
+        if let nodes = node["args"], node["arg"] == nil {
+            for argument in try self.array(nodes, "\"args\"") {
+                arguments.append(try self.argument(argument, of: function, at: arguments.count))
+            }
+        } else {
+            arguments = [try self.argument(try self.member("arg", of: node, role), of: function, at: 0)]
+        }
+        do {
+            return try function.value(of: arguments)
+        } catch {
+            throw self.error(.invalidValue, error.reason, at: node)
+        }
+    }
+
+    /// An argument; where `function` takes an extension value, its constructor's string will do.
+    private func argument(
+        _ node: JSONNode,
+        of function: ExtensionFunction,
+        at index: Int
+    ) throws(AccessError) -> CedarValue {
+        let parameters = ExtensionSignature(function).parameters
+        return try self.value(node, as: index < parameters.count ? parameters[index] : .never)
+    }
+
+    /// The value that the constructor of `type` makes of `text`.
+    func extensionValue(
+        _ type: CedarType.ExtensionTypeName,
+        _ text: String,
+        at node: JSONNode
+    ) throws(AccessError) -> CedarValue {
+        guard let value = type.value(text) else {
+            throw self.error(.invalidValue, "\(StringEscapes.quoted(text)) is no \(type.rawValue)", at: node)
+        }
+        return value
     }
 
     /// The record that the object `node` stands for.

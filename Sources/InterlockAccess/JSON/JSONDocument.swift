@@ -6,7 +6,7 @@ struct JSONDocument: Sendable {
     /// The value that is the whole text.
     let root: JSONNode
 
-    private let source: [UInt8]
+    let source: [UInt8]
 
     init(_ text: String, limits: ParsingLimits) throws(AccessError) {
         guard text.utf8.count <= limits.maximumByteCount else {

@@ -21,8 +21,21 @@ indirect enum CedarType: Hashable, Sendable {
     enum ExtensionTypeName: String, Hashable, Sendable, CaseIterable {
         case decimal, ipaddr, datetime, duration
 
-        /// The function that makes a value from a string.
-        var constructor: String { self == .ipaddr ? "ip" : self.rawValue }
+        /// The type whose values `constructor` makes; nil if it makes none.
+        init?(constructor: ExtensionFunction) {
+            guard let type = ExtensionSignature(constructor).constructs else { return nil }
+            self = type
+        }
+
+        /// The value that a constructor makes of `text`; nil if it refuses it.
+        func value(_ text: String) -> CedarValue? {
+            switch self {
+            case .decimal: CedarDecimal(text).map { .decimal($0) }
+            case .ipaddr: CedarIPAddress(text).map { .ipAddress($0) }
+            case .datetime: CedarDatetime(text).map { .datetime($0) }
+            case .duration: CedarDuration(text).map { .duration($0) }
+            }
+        }
 
         /// Whether `<` and `<=` compare values of the type.
         var isOrdered: Bool { self == .datetime || self == .duration }

@@ -41,9 +41,10 @@ struct SchemaText {
         for annotation in annotations { self.line(Self.annotation(annotation)) }
     }
 
+    /// In a schema, no value and an empty one are the same.
     private static func annotation(_ annotation: Policy.Annotation) -> String {
-        annotation.value.isEmpty
-            ? "@\(annotation.name)" : "@\(annotation.name)(\(StringEscapes.quoted(annotation.value)))"
+        guard let value = annotation.value, !value.isEmpty else { return "@\(annotation.name)" }
+        return "@\(annotation.name)(\(StringEscapes.quoted(value)))"
     }
 
     private mutating func write(_ entity: SchemaFragment.EntityType) {

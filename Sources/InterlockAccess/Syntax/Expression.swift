@@ -12,14 +12,14 @@ public final class Expression: Sendable {
     /// Levels of nodes from here down, itself included.
     let height: Int
 
-    /// The node's value, where that does not depend on the request.
-    let constant: CedarValue?
+    /// Nodes from here down, `a has b.c` counted as `a has b && a.b has c`; at the most `Int.max`.
+    let size: Int
 
     /// The forms of expression.
     ///
     /// Chains of `&&` and of `||` are one node each, so that long ones are not deep.
     public enum Kind: Sendable {
-        /// A boolean, integer, string or entity name.
+        /// A boolean, integer, string or entity name; once compiled, any value.
         case literal(CedarValue)
         /// `principal`, `action`, `resource` or `context`.
         case variable(Variable)
@@ -45,6 +45,8 @@ public final class Expression: Sendable {
         case attribute(Expression, String)
         /// `a.contains(b)`, and so on.
         case call(Method, Expression, [Expression])
+        /// `decimal("1.5")`, `a.lessThan(b)`, and so on; a method's target is the first argument.
+        case extensionCall(ExtensionFunction, [Expression])
         /// `[a, b]`
         case set([Expression])
         /// `{name: a}`
@@ -55,7 +57,7 @@ public final class Expression: Sendable {
         self.kind = kind
         self.position = position
         self.height = 1 + kind.children.reduce(0) { max($0, $1.height) }
-        self.constant = kind.constant
+        self.size = kind.size
     }
 }
 
@@ -103,6 +105,7 @@ extension Expression.Kind {
         switch self {
         case .literal, .variable: []
         case .and(let operands), .or(let operands), .set(let operands): operands
+        case .extensionCall(_, let operands): operands
         case .not(let operand), .negate(let operand): [operand]
         case .binary(_, let left, let right): [left, right]
         case .has(let operand, _), .like(let operand, _), .attribute(let operand, _): [operand]
@@ -113,20 +116,14 @@ extension Expression.Kind {
         }
     }
 
-    /// The value of a literal, or of a set or record of constants.
-    fileprivate var constant: CedarValue? {
-        switch self {
-        case .literal(let value):
-            return value
-        case .set(let elements):
-            let values = elements.compactMap(\.constant)
-            return values.count == elements.count ? .set(Set(values)) : nil
-        case .record(let fields):
-            let values = fields.compactMap { field in field.value.constant.map { (field.name, $0) } }
-            guard values.count == fields.count, let record = CedarRecord(values) else { return nil }
-            return .record(record)
-        default:
-            return nil
+    /// The size of the node.
+    fileprivate var size: Int {
+        let below = self.children.reduce(1) { sum, child in
+            let (next, hasOverflowed) = sum.addingReportingOverflow(child.size)
+            return hasOverflowed ? .max : next
         }
+        guard case .has(_, let path) = self else { return below }
+        let (product, hasOverflowed) = below.multipliedReportingOverflow(by: path.count)
+        return hasOverflowed ? .max : product
     }
 }

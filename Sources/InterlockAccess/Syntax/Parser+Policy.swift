@@ -1,24 +1,24 @@
 extension Parser {
-    /// All policies of the text, called `policy0`, `policy1`, … by their place.
-    mutating func policies() throws(AccessError) -> [Policy] {
-        var policies: [Policy] = []
+    /// All policies and templates of the text, called `policy0`, `policy1`, … by their place.
+    mutating func templates() throws(AccessError) -> [Template] {
+        var templates: [Template] = []
         while self.current.kind != .end {
-            policies.append(try self.policy(PolicyID(position: policies.count)))
+            templates.append(try self.template(PolicyID(position: templates.count)))
         }
-        return policies
+        return templates
     }
 
-    private mutating func policy(_ id: PolicyID) throws(AccessError) -> Policy {
+    private mutating func template(_ id: PolicyID) throws(AccessError) -> Template {
         let annotations = try self.annotations()
         let position = self.current.position
         guard self.current.kind == .identifier, let effect = Policy.Effect(rawValue: self.current.text) else {
             throw self.unexpected("`permit` or `forbid`")
         }
         try self.advance()
-        let scope = try self.scope()
+        let (scope, principal, resource) = try self.scope()
         let conditions = try self.conditions()
         guard try self.accept(.semicolon) else { throw self.unexpected("`when`, `unless` or `;`") }
-        return Policy(
+        let body = Policy(
             id: id,
             annotations: annotations,
             effect: effect,
@@ -26,6 +26,7 @@ extension Parser {
             conditions: conditions,
             position: position
         )
+        return Template(body: body, principal: principal, resource: resource)
     }
 
     /// `@name` or `@name("value")`; any identifier will do, also a reserved one.
@@ -38,7 +39,7 @@ extension Parser {
                 throw self.error(.duplicateName, "there is another annotation @\(self.current.text)")
             }
             let name = try self.advance().text
-            var value = ""
+            var value: String?
             if try self.accept(.leftParenthesis) {
                 value = try self.string("the annotation's value in quotes")
                 try self.expect(.rightParenthesis)

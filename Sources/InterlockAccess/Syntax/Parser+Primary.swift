@@ -36,6 +36,10 @@ extension Parser {
         of target: Expression,
         at token: Token
     ) throws(AccessError) -> Expression {
+        if let function = ExtensionFunction(rawValue: name), !function.isConstructor {
+            let arguments = try self.arguments()
+            return try self.node(.extensionCall(function, [target] + arguments), at: token.position)
+        }
         guard let method = Method(rawValue: name) else { throw self.unknownMethod(name, at: token) }
         let arguments = try self.arguments()
         guard arguments.count == method.argumentCount else {
@@ -45,25 +49,23 @@ extension Parser {
         return try self.node(.call(method, target, arguments), at: token.position)
     }
 
-    private func unknownMethod(_ name: String, at token: Token) -> AccessError {
-        if ExtensionNames.methods.contains(name) {
-            return self.error(.unsupported, "the extension method `\(name)` is not supported yet", at: token)
+    /// A function call after its opening parenthesis.
+    private mutating func call(_ name: String, at token: Token) throws(AccessError) -> Expression {
+        guard let function = ExtensionFunction(rawValue: name), function.isConstructor else {
+            throw self.unknownFunction(name, at: token)
         }
-        if ExtensionNames.functions.contains(name) {
+        return try self.node(.extensionCall(function, try self.arguments()), at: token.position)
+    }
+
+    private func unknownMethod(_ name: String, at token: Token) -> AccessError {
+        if ExtensionFunction(rawValue: name) != nil {
             return self.error(.unknownName, "`\(name)` is a function, not a method", at: token)
         }
         return self.error(.unknownName, "there is no method `\(name)`", at: token)
     }
 
     private func unknownFunction(_ name: String, at token: Token) -> AccessError {
-        if ExtensionNames.functions.contains(name) {
-            return self.error(
-                .unsupported,
-                "the extension function `\(name)` is not supported yet",
-                at: token
-            )
-        }
-        if ExtensionNames.methods.contains(name) || Method(rawValue: name) != nil {
+        if ExtensionFunction(rawValue: name) != nil || Method(rawValue: name) != nil {
             return self.error(.unknownName, "`\(name)` is a method, not a function", at: token)
         }
         return self.error(.unknownName, "there is no function `\(name)`", at: token)
@@ -122,7 +124,7 @@ extension Parser {
         case .entity(let uid):
             return try self.node(.literal(.entity(uid)), at: token.position)
         case .name(let name):
-            if self.isAt(.leftParenthesis) { throw self.unknownFunction(name, at: token) }
+            if try self.accept(.leftParenthesis) { return try self.call(name, at: token) }
             guard let variable = Expression.Variable(rawValue: name) else {
                 throw self.error(
                     .unknownName,

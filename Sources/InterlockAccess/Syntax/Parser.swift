@@ -136,7 +136,9 @@ struct Parser {
     /// Makes a node, within the budget.
     func node(_ kind: Expression.Kind, at position: SourcePosition) throws(AccessError) -> Expression {
         let expression = Expression(kind, at: position)
-        guard expression.height <= self.limits.maximumDepth else { throw self.tooDeep(at: position) }
+        if let reason = self.limits.reasonToRefuse(expression) {
+            throw self.lexer.error(.limitExceeded, reason, at: position)
+        }
         return expression
     }
 

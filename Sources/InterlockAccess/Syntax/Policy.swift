@@ -13,8 +13,8 @@ public struct Policy: Sendable {
         /// The name.
         public let name: String
 
-        /// The value; empty where the text gives none.
-        public let value: String
+        /// The value, nil where the text gives none.
+        public let value: String?
     }
 
     /// A `when` or `unless` clause.
@@ -36,16 +36,16 @@ public struct Policy: Sendable {
     public let effect: Effect
 
     /// The requests that it concerns.
-    public let scope: Scope
+    public internal(set) var scope: Scope
 
     /// The clauses, all of which must be met.
-    public let conditions: [Condition]
+    public internal(set) var conditions: [Condition]
 
     /// Where its effect stands.
     public let position: SourcePosition
 
-    /// The value of annotation `name`, nil if there is none.
+    /// The value of annotation `name`, empty if it has none, nil if there is no such annotation.
     public func annotation(_ name: String) -> String? {
-        self.annotations.first { $0.name == name }?.value
+        self.annotations.first { $0.name == name }.map { $0.value ?? "" }
     }
 }

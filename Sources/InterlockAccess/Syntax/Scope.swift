@@ -20,18 +20,20 @@ public struct Scope: Hashable, Sendable {
         case any
         /// This action: `== Action::"id"`.
         case equal(EntityUID)
-        /// One of these actions, or one in them: `in Action::"id"`, `in [Action::"id", …]`.
-        case isIn([EntityUID])
+        /// This action or one in it: `in Action::"id"`.
+        case isIn(EntityUID)
+        /// One of these actions, or one in them: `in [Action::"id", …]`.
+        case isInAny([EntityUID])
     }
 
     /// The constraint on the principal.
-    public let principal: Constraint
+    public internal(set) var principal: Constraint
 
     /// The constraint on the action.
     public let action: ActionConstraint
 
     /// The constraint on the resource.
-    public let resource: Constraint
+    public internal(set) var resource: Constraint
 
     /// Makes a scope.
     public init(principal: Constraint, action: ActionConstraint, resource: Constraint) {

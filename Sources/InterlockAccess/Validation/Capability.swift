@@ -46,6 +46,8 @@ struct ExpressionKey: Hashable {
             Self.write("if", [test, then, otherwise], to: &text)
         case .call(let method, let target, let arguments):
             Self.write(method.rawValue, [target] + arguments, to: &text)
+        case .extensionCall(let function, let arguments):
+            Self.write(function.rawValue, arguments, to: &text)
         case .set(let elements): Self.write("[]", elements, to: &text)
         case .record(let fields):
             let names = fields.map { StringEscapes.quoted($0.name) }.joined(separator: ",")

@@ -6,41 +6,41 @@ struct ExtensionSignature {
     /// The type that it makes of a string, if it is a constructor: it takes only literals, which it must accept.
     let constructs: CedarType.ExtensionTypeName?
 
-    /// The function or method of this name, whose target is then its first argument.
-    init?(_ name: String) {
-        if let type = CedarType.ExtensionTypeName.allCases.first(where: { $0.constructor == name }) {
-            self.init([.string], .extension(type), constructs: type)
-            return
-        }
-        switch name {
-        case "lessThan", "lessThanOrEqual", "greaterThan", "greaterThanOrEqual":
+    /// A method's target is its first argument.
+    init(_ function: ExtensionFunction) {
+        switch function {
+        case .decimal: self.init(constructing: .decimal)
+        case .ip: self.init(constructing: .ipaddr)
+        case .datetime: self.init(constructing: .datetime)
+        case .duration: self.init(constructing: .duration)
+        case .lessThan, .lessThanOrEqual, .greaterThan, .greaterThanOrEqual:
             self.init([.extension(.decimal), .extension(.decimal)], .anyBoolean)
-        case "isIpv4", "isIpv6", "isLoopback", "isMulticast":
+        case .isIpv4, .isIpv6, .isLoopback, .isMulticast:
             self.init([.extension(.ipaddr)], .anyBoolean)
-        case "isInRange":
+        case .isInRange:
             self.init([.extension(.ipaddr), .extension(.ipaddr)], .anyBoolean)
-        case "offset":
+        case .offset:
             self.init([.extension(.datetime), .extension(.duration)], .extension(.datetime))
-        case "durationSince":
+        case .durationSince:
             self.init([.extension(.datetime), .extension(.datetime)], .extension(.duration))
-        case "toDate":
+        case .toDate:
             self.init([.extension(.datetime)], .extension(.datetime))
-        case "toTime":
+        case .toTime:
             self.init([.extension(.datetime)], .extension(.duration))
-        case "toMilliseconds", "toSeconds", "toMinutes", "toHours", "toDays":
+        case .toMilliseconds, .toSeconds, .toMinutes, .toHours, .toDays:
             self.init([.extension(.duration)], .integer)
-        default:
-            return nil
         }
     }
 
-    private init(
-        _ parameters: [CedarType],
-        _ result: CedarType,
-        constructs: CedarType.ExtensionTypeName? = nil
-    ) {
+    private init(_ parameters: [CedarType], _ result: CedarType) {
         self.parameters = parameters
         self.result = result
-        self.constructs = constructs
+        self.constructs = nil
+    }
+
+    private init(constructing type: CedarType.ExtensionTypeName) {
+        self.parameters = [.string]
+        self.result = .extension(type)
+        self.constructs = type
     }
 }

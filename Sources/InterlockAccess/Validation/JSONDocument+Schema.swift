@@ -13,8 +13,10 @@ extension JSONDocument {
             return .set(set)
         case (.record(let wanted), .object):
             return .record(try self.record(node, as: wanted, "a record"))
-        case (.extension(let name), .string):
-            throw self.error(.unsupported, "the extension type \(name) is not supported yet", at: node)
+        case (.extension(let name), .string(let text)):
+            return try self.extensionValue(name, text, at: node)
+        case (.extension, .object) where node["fn"] != nil:
+            return try self.extensionCall(node)
         default:
             return try self.value(node)
         }

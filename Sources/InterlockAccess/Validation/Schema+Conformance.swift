@@ -90,6 +90,8 @@ extension Schema {
     private func check(_ value: CedarValue, _ type: CedarType, _ role: String) throws(AccessError) {
         switch (value, type) {
         case (.boolean, .boolean), (.integer, .integer), (.string, .string): return
+        case (.decimal, .extension(.decimal)), (.ipAddress, .extension(.ipaddr)): return
+        case (.datetime, .extension(.datetime)), (.duration, .extension(.duration)): return
         case (.entity(let uid), .entity(let wanted)) where uid.type == wanted: try self.checkID(uid)
         case (.set(let elements), .set(let wanted?)):
             for element in elements { try self.check(element, wanted, "an element of \(role)") }

@@ -26,6 +26,8 @@ extension TypeChecker {
             return Answer(type: self.attribute(name, of: operand, at: expression, prior))
         case .call(let method, let target, let arguments):
             return self.call(method, target, arguments, at: expression, prior)
+        case .extensionCall(let function, let arguments):
+            return Answer(type: self.call(function, arguments, at: expression, prior))
         case .set(let elements):
             return Answer(type: self.set(elements, at: expression, prior))
         case .record(let fields):

@@ -1,16 +1,15 @@
 extension TypeChecker {
-    /// The type of a call of the extension function or method `name`; a method's target is the first argument.
+    /// The type of a call of an extension function or method; a method's target is the first argument.
     ///
-    /// In strict mode a constructor takes literals only, so that one it refuses is found here and not by a request:
-    /// `accepts` says whether it takes a string.
-    mutating func callExtension(
-        _ name: String,
+    /// In strict mode a constructor takes literals only, so that one it refuses is found here and not by a request.
+    mutating func call(
+        _ function: ExtensionFunction,
         _ arguments: [Expression],
         at expression: Expression,
-        _ prior: Capabilities,
-        accepts: (CedarType.ExtensionTypeName, String) -> Bool
+        _ prior: Capabilities
     ) -> CedarType? {
-        guard let signature = ExtensionSignature(name) else { return nil }
+        let name = function.rawValue
+        let signature = ExtensionSignature(function)
         guard arguments.count == signature.parameters.count else {
             let reason = "`\(name)` takes \(signature.parameters.count) values, not \(arguments.count)"
             self.report(.invalidArgument, reason, at: expression)
@@ -23,7 +22,7 @@ extension TypeChecker {
                 self.report(.invalidArgument, "`\(name)` takes only a literal", at: argument)
                 continue
             }
-            if case .string(let text) = value, !accepts(type, text) {
+            if case .string(let text) = value, type.value(text) == nil {
                 let reason = "\(StringEscapes.quoted(text)) is no \(type.rawValue)"
                 self.report(.invalidArgument, reason, at: argument)
             }

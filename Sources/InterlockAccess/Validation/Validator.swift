@@ -15,10 +15,11 @@ public struct Validator: Sendable {
         self.environments = schema.environments
     }
 
-    /// Checks all `policies`.
+    /// Checks all `policies` and templates; a slot may hold whatever entity its place allows.
     public func validate(_ policies: PolicySet) -> ValidationReport {
         var report = ValidationReport()
         for policy in policies.policies { self.validate(policy, into: &report) }
+        for template in policies.templates { self.validate(template.body, into: &report) }
         return report
     }
 
@@ -101,11 +102,17 @@ public struct Validator: Sendable {
             return Array(self.schema.actions.values)
         case .equal(let uid):
             return self.schema.actions[uid].map { [$0] } ?? []
-        case .isIn(let uids):
-            // One that the schema does not have makes the whole list useless, as in Cedar.
-            guard uids.allSatisfy({ self.schema.actions[$0] != nil }) else { return [] }
-            let descendants = uids.flatMap { [$0] + (self.schema.actions[$0]?.descendants ?? []) }
-            return Set(descendants).compactMap { self.schema.actions[$0] }
+        case .isIn(let uid):
+            return self.actions(in: [uid])
+        case .isInAny(let uids):
+            return self.actions(in: uids)
         }
+    }
+
+    private func actions(in uids: [EntityUID]) -> [Schema.Action] {
+        // One that the schema does not have makes the whole list useless, as in Cedar.
+        guard uids.allSatisfy({ self.schema.actions[$0] != nil }) else { return [] }
+        let descendants = uids.flatMap { [$0] + (self.schema.actions[$0]?.descendants ?? []) }
+        return Set(descendants).compactMap { self.schema.actions[$0] }
     }
 }

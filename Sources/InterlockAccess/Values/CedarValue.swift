@@ -1,6 +1,4 @@
 /// A value of the Cedar language.
-///
-/// Issue C adds the extension types (decimal, ipaddr, datetime, duration) as further cases.
 public enum CedarValue: Sendable {
     /// True or false.
     case boolean(Bool)
@@ -14,6 +12,14 @@ public enum CedarValue: Sendable {
     case set(Set<CedarValue>)
     /// Attributes by name.
     case record(CedarRecord)
+    /// A number with four decimal places.
+    case decimal(CedarDecimal)
+    /// An IP address or a range of them.
+    case ipAddress(CedarIPAddress)
+    /// A moment.
+    case datetime(CedarDatetime)
+    /// A span of time.
+    case duration(CedarDuration)
 
     /// The name of the value's type, as error messages give it.
     var typeName: String {
@@ -24,6 +30,10 @@ public enum CedarValue: Sendable {
         case .entity(let uid): "entity of type \(uid.type)"
         case .set: "set"
         case .record: "record"
+        case .decimal: "decimal"
+        case .ipAddress: "ipaddr"
+        case .datetime: "datetime"
+        case .duration: "duration"
         }
     }
 }
@@ -38,6 +48,10 @@ extension CedarValue: Hashable {
         case (.entity(let left), .entity(let right)): left == right
         case (.set(let left), .set(let right)): left == right
         case (.record(let left), .record(let right)): left == right
+        case (.decimal(let left), .decimal(let right)): left == right
+        case (.ipAddress(let left), .ipAddress(let right)): left == right
+        case (.datetime(let left), .datetime(let right)): left == right
+        case (.duration(let left), .duration(let right)): left == right
         default: false
         }
     }
@@ -62,6 +76,18 @@ extension CedarValue: Hashable {
             hasher.combine(value)
         case .record(let value):
             hasher.combine(5)
+            hasher.combine(value)
+        case .decimal(let value):
+            hasher.combine(6)
+            hasher.combine(value)
+        case .ipAddress(let value):
+            hasher.combine(7)
+            hasher.combine(value)
+        case .datetime(let value):
+            hasher.combine(8)
+            hasher.combine(value)
+        case .duration(let value):
+            hasher.combine(9)
             hasher.combine(value)
         }
     }

@@ -74,10 +74,13 @@ public struct EntityStore: Sendable {
         self.isEntity(descendant) { ancestors.contains($0) }
     }
 
-    private func isEntity(_ descendant: EntityUID, reaching isGoal: (EntityUID) -> Bool) -> Bool {
+    /// Whether `descendant`, or an entity that it is in, is a goal.
+    func isEntity(_ descendant: EntityUID, reaching isGoal: (EntityUID) -> Bool) -> Bool {
         if isGoal(descendant) { return true }
         guard let parents = self[descendant]?.parents else { return false }
         if parents.contains(where: isGoal) { return true }
+        // The common case, without a place to remember who was seen.
+        if parents.allSatisfy({ self[$0]?.parents.isEmpty ?? true }) { return false }
         var pending = parents
         var seen = Set(parents)
         while let uid = pending.popLast() {
@@ -88,6 +91,14 @@ public struct EntityStore: Sendable {
             }
         }
         return false
+    }
+
+    /// Calls `body` with `descendant` and each entity that it is in, directly or through others.
+    func forEachAncestor(of descendant: EntityUID, _ body: (EntityUID) -> Void) {
+        _ = self.isEntity(descendant) { ancestor in
+            body(ancestor)
+            return false
+        }
     }
 
     // MARK: Checks

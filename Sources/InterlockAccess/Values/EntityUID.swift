@@ -12,6 +12,9 @@ public struct EntityUID: Sendable {
         self.id = id
     }
 
+    /// Whether the type is called `Action`, in whatever namespace.
+    var isAction: Bool { Schema.isActionType(self.type) }
+
     /// Whether this is an entity of type `type`.
     func isOf(type: String) -> Bool { self.type.isExactly(type) }
 

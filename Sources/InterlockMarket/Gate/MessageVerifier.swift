@@ -13,6 +13,7 @@ public final class MessageVerifier: Sendable {
     /// The certificates that messages may name.
     public let directory: CertificateDirectory
     private let policies: PolicySet
+    private let authorizer: Authorizer
     private let resource: Entity
     private let trust: Mutex<Trust>
 
@@ -38,6 +39,7 @@ public final class MessageVerifier: Sendable {
     ) {
         self.rules = rules
         self.policies = policies
+        self.authorizer = Authorizer(policies)
         self.directory = directory
         self.resource = MarketPolicy.resource(rules)
         self.trust = Mutex(Trust(chains: chains))
@@ -167,9 +169,8 @@ public final class MessageVerifier: Sendable {
         )
         let response: AuthorizationResponse
         do {
-            response = Authorizer.isAuthorized(
+            response = self.authorizer.isAuthorized(
                 request,
-                policies: self.policies,
                 entities: try EntityStore([signer.principal, self.resource])
             )
         } catch {

@@ -88,7 +88,7 @@ struct ConformanceTests {
             schema: schema
         )
         #expect(request.context["by"] == .entity(EntityUID(type: "User", id: "b")))
-        let response = Authorizer.isAuthorized(request, policies: policies, entities: store)
+        let response = Authorizer(policies).isAuthorized(request, entities: store)
         #expect(response.decision == .allow)
     }
 

@@ -60,7 +60,7 @@ struct SoundnessTests {
             guard report.isValid else { continue }
             validCount += 1
             for (store, request) in stores.flatMap({ store in requests.map { (store, $0) } }) {
-                let response = Authorizer.isAuthorized(request, policies: policies, entities: store)
+                let response = Authorizer(policies).isAuthorized(request, entities: store)
                 let errors = response.errors.map(\.error.code).filter { $0 != .integerOverflow }
                 #expect(errors.isEmpty, "\(text)")
                 #expect(report.warnings.isEmpty || response.determiningPolicies.isEmpty, "\(text)")
