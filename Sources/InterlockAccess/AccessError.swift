@@ -105,19 +105,14 @@ public struct AccessError: Error, Hashable, Sendable {
     public func hash(into hasher: inout Hasher) { hasher.combine(self.storage.content) }
 
     /// The error with its line of source and a caret below the offending token, as compilers show it.
-    public var diagnostic: String {
+    public var diagnostic: String { self.diagnostic(in: nil) }
+
+    /// ``diagnostic``, with the name of the file that was read.
+    public func diagnostic(in file: String?) -> String {
         guard let position = self.position, let excerpt = self.storage.content.excerpt else {
-            return self.description
+            return file.map { "error: \($0): \(self.reason)" } ?? self.description
         }
-        let number = String(position.line)
-        let margin = String(repeating: " ", count: number.utf8.count)
-        return """
-            error: \(self.reason)
-            \(margin)--> \(position)
-            \(margin) |
-            \(number) | \(excerpt.line)
-            \(margin) | \(excerpt.marker)
-            """
+        return excerpt.diagnostic("error: \(self.reason)", at: position, in: file)
     }
 }
 

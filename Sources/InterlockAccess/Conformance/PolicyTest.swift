@@ -26,7 +26,9 @@ package struct PolicyTest {
         if let schema, case .boolean(let expected)? = self.document.root["shouldValidate"]?.kind {
             let report = Validator(schema: schema).validate(policies)
             if report.isValid != expected {
-                differences.append("the policies should be \(expected ? "valid" : "invalid"): \(report.errors)")
+                differences.append(
+                    "the policies should be \(expected ? "valid" : "invalid"): \(report.errors)"
+                )
             }
         }
         let authorizer = Authorizer(policies)

@@ -40,7 +40,15 @@ extension PolicyJSONReader {
         at node: JSONNode
     ) throws(AccessError) -> Expression {
         if let function = ExtensionFunction(rawValue: name) {
-            return try self.node(.extensionCall(function, try self.expressions(content)), at: node)
+            let arguments = try self.expressions(content)
+            guard function.isConstructor || !arguments.isEmpty else {
+                throw self.document.error(
+                    .wrongArgumentCount,
+                    "the method `\(name)` needs a target",
+                    at: node
+                )
+            }
+            return try self.node(.extensionCall(function, arguments), at: node)
         }
         if let operation = Expression.BinaryOperator(rawValue: name) {
             let (left, right) = try self.operands(content)

@@ -27,6 +27,20 @@ struct SourceExcerpt: Hashable, Sendable {
             + String(repeating: "^", count: max(1, min(marked, after.count)))
     }
 
+    /// A message, its place, the line and what marks it, as compilers show them.
+    func diagnostic(_ message: String, at position: SourcePosition, in file: String?) -> String {
+        let number = String(position.line)
+        let margin = String(repeating: " ", count: number.utf8.count)
+        let place = file.map { "\($0):\(position.line):\(position.column)" } ?? position.description
+        return """
+            \(message)
+            \(margin)--> \(place)
+            \(margin) |
+            \(number) | \(self.line)
+            \(margin) | \(self.marker)
+            """
+    }
+
     /// The scalars of `bytes`, each control character as one that prints.
     private static func printable(_ bytes: ArraySlice<UInt8>) -> [Unicode.Scalar] {
         String(decoding: bytes, as: UTF8.self).unicodeScalars.map { scalar in

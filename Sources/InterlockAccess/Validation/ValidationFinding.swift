@@ -59,6 +59,25 @@ public struct ValidationFinding: Hashable, Sendable {
     public let environment: Schema.Environment?
 }
 
+extension ValidationFinding {
+    /// The finding with its line of `text`, the policies' text, and a caret below the place, as compilers show it.
+    ///
+    /// - Parameters:
+    ///   - severity: what it is: `error`, `warning`.
+    ///   - file: the name of the file that the text is from.
+    public func diagnostic(_ severity: String, of text: String, in file: String?) -> String {
+        guard let position = self.position else { return "\(severity): \(self.description)" }
+        let source = Array(text.utf8)
+        var lexer = Lexer(Array(source.dropFirst(position.offset).prefix(256)))
+        let length = (try? lexer.next())?.length ?? 1
+        let request = self.environment.map { environment in
+            " (when \(environment.principal) asks for \(environment.action) to \(environment.resource))"
+        }
+        return SourceExcerpt(of: source, at: position, length: length)
+            .diagnostic("\(severity): \(self.policy): \(self.reason)\(request ?? "")", at: position, in: file)
+    }
+}
+
 extension ValidationFinding: CustomStringConvertible {
     /// The policy, the place, the reason and the kind of request.
     public var description: String {

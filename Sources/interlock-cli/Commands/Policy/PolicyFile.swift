@@ -1,0 +1,43 @@
+import Interlock
+
+/// Policies, schemas, entities and requests in files; `-` is standard input.
+enum PolicyFile {
+    /// A file's text, and what to read of it failed.
+    static func text(_ path: String) throws -> String {
+        let bytes = try FileSystem.read(path, limit: 1 << 24)
+        guard let text = String(validating: bytes, as: UTF8.self) else {
+            throw Failure(.usage, "\(path): not UTF-8")
+        }
+        return text
+    }
+
+    /// Whether `text` is of a JSON form: no Cedar text begins with a brace.
+    static func isJSON(_ text: String) -> Bool { text.first { !$0.isWhitespace } == "{" }
+
+    /// Policies as Cedar text or JSON.
+    static func policies(_ text: String) throws(AccessError) -> PolicySet {
+        try Self.isJSON(text) ? PolicySet(parsingJSON: text) : PolicySet(parsing: text)
+    }
+
+    static func read(_ path: String) throws -> PolicySet {
+        let text = try Self.text(path)
+        return try Self.naming(path) { () throws(AccessError) in try Self.policies(text) }
+    }
+
+    /// A schema, as text or JSON.
+    static func schema(_ path: String) throws -> Schema {
+        let text = try Self.text(path)
+        return try Self.naming(path) { () throws(AccessError) in
+            try Self.isJSON(text) ? Schema(parsingJSON: text) : Schema(parsing: text)
+        }
+    }
+
+    /// What `body` gives; an error of it names the file.
+    static func naming<Value>(_ path: String, _ body: () throws(AccessError) -> Value) throws -> Value {
+        do {
+            return try body()
+        } catch {
+            throw Failure(.usage, "\(path): \(error)")
+        }
+    }
+}
