@@ -61,7 +61,9 @@ extension FormatToken {
         while true {
             let token = try lexer.next()
             let start = token.kind == .end ? source.count : token.position.offset
-            var lines = Self.comments(String(decoding: source[end..<start], as: UTF8.self))
+            let gap = String(decoding: source[end..<start], as: UTF8.self)
+            // A comment may end with the text, not with a line.
+            var lines = Self.comments(token.kind == .end ? gap + "\n" : gap)
             let rest = lines.removeFirst()
             if tokens.isEmpty {
                 if !rest.isEmpty { lines.insert(rest, at: 0) }

@@ -28,8 +28,9 @@ public struct PolicyLayout {
         for (index, policy) in items.split(after: { $0.isToken(";") }).enumerated() {
             layout.writePolicy(policy, isFirst: index == 0)
         }
-        let closing = tokens.last?.before ?? []
-        if !items.isEmpty, closing.contains(where: { !$0.isEmpty }) { layout.text += "\n" }
+        var closing = tokens.last?.before ?? []
+        while closing.last?.isEmpty == true { closing.removeLast() }
+        if !items.isEmpty, !closing.isEmpty { layout.text += "\n" }
         layout.writeComments(closing)
         return layout.text
     }
