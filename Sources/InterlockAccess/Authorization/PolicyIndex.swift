@@ -73,8 +73,8 @@ struct PolicyIndex: Sendable {
         case .action:
             switch scope.action {
             case .any: [.any]
-            case .equal(let uid), .isIn(let uid): [.entity(uid)]
-            case .isInAny(let uids): uids.map { .entity($0) }
+            case .equal(let uid): [.entity(uid)]
+            case .isIn(let uids): uids.map { .entity($0) }
             }
         }
     }

@@ -10,8 +10,7 @@ extension Evaluator {
         switch constraint {
         case .any: true
         case .equal(let uid): self.request.action == uid
-        case .isIn(let uid): self.entities.isEntity(self.request.action, in: uid)
-        case .isInAny(let uids): self.entities.isEntity(self.request.action, inAny: uids)
+        case .isIn(let uids): self.entities.isEntity(self.request.action, inAny: uids)
         }
     }
 

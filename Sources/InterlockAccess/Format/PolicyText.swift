@@ -46,8 +46,8 @@ enum PolicyText {
         switch constraint {
         case .any: ""
         case .equal(let uid): " == \(uid)"
-        case .isIn(let uid): " in \(uid)"
-        case .isInAny(let uids): " in [\(uids.map(\.description).joined(separator: ", "))]"
+        case .isIn(let uids) where uids.count == 1: " in \(uids[0])"
+        case .isIn(let uids): " in [\(uids.map(\.description).joined(separator: ", "))]"
         }
     }
 

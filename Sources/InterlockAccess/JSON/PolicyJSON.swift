@@ -61,8 +61,9 @@ enum PolicyJSON {
         switch constraint {
         case .any: Self.operation("All", [])
         case .equal(let uid): Self.operation("==", [("entity", JSONText.entity(uid))])
-        case .isIn(let uid): Self.operation("in", [("entity", JSONText.entity(uid))])
-        case .isInAny(let uids):
+        case .isIn(let uids) where uids.count == 1:
+            Self.operation("in", [("entity", JSONText.entity(uids[0]))])
+        case .isIn(let uids):
             Self.operation("in", [("entities", JSONText.array(uids.map(JSONText.entity)))])
         }
     }

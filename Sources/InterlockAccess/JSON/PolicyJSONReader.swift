@@ -124,13 +124,13 @@ struct PolicyJSONReader {
             return .equal(try self.actionUID(try self.document.member("entity", of: node, role)))
         case "in":
             try self.document.refuseMembers(of: node, except: ["op", "entity", "entities"], role)
-            if let entity = node["entity"] { return .isIn(try self.actionUID(entity)) }
+            if let entity = node["entity"] { return .isIn([try self.actionUID(entity)]) }
             var uids: [EntityUID] = []
             let entities = try self.document.member("entities", of: node, role)
             for entity in try self.document.array(entities, "\"entities\"") {
                 uids.append(try self.actionUID(entity))
             }
-            return .isInAny(uids)
+            return .isIn(uids)
         default:
             throw self.document.error(.invalidValue, "the action allows only All, == and in", at: node)
         }

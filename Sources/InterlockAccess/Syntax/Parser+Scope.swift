@@ -49,12 +49,12 @@ extension Parser {
     private mutating func actionConstraint() throws(AccessError) -> Scope.ActionConstraint {
         if try self.accept(.equal) { return .equal(try self.actionReference()) }
         if try self.accept(word: "in") {
-            guard try self.accept(.leftBracket) else { return .isIn(try self.actionReference()) }
+            guard try self.accept(.leftBracket) else { return .isIn([try self.actionReference()]) }
             var actions: [EntityUID] = []
             try self.list(until: .rightBracket) { (parser) throws(AccessError) in
                 actions.append(try parser.actionReference())
             }
-            return .isInAny(actions)
+            return .isIn(actions)
         }
         try self.refuseOtherConstraint("`==` or `in`")
         return .any

@@ -20,10 +20,8 @@ public struct Scope: Hashable, Sendable {
         case any
         /// This action: `== Action::"id"`.
         case equal(EntityUID)
-        /// This action or one in it: `in Action::"id"`.
-        case isIn(EntityUID)
-        /// One of these actions, or one in them: `in [Action::"id", …]`.
-        case isInAny([EntityUID])
+        /// One of these actions, or one in them: `in Action::"id"`, `in [Action::"id", …]`.
+        case isIn([EntityUID])
     }
 
     /// The constraint on the principal.

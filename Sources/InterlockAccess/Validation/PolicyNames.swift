@@ -19,8 +19,8 @@ struct PolicyNames {
         }
         switch policy.scope.action {
         case .any: break
-        case .equal(let uid), .isIn(let uid): self.add(.entity(uid), at: policy.position)
-        case .isInAny(let uids): for uid in uids { self.add(.entity(uid), at: policy.position) }
+        case .equal(let uid): self.add(.entity(uid), at: policy.position)
+        case .isIn(let uids): for uid in uids { self.add(.entity(uid), at: policy.position) }
         }
         for condition in policy.conditions { self.add(condition.expression) }
     }

@@ -53,8 +53,7 @@ struct TypeChecker {
         switch scope.action {
         case .any: return true
         case .equal(let uid): return uid == self.environment.action
-        case .isIn(let uid): return self.schema.isAction(self.environment.action, inAny: [uid]) ?? true
-        case .isInAny(let uids): return self.schema.isAction(self.environment.action, inAny: uids) ?? true
+        case .isIn(let uids): return self.schema.isAction(self.environment.action, inAny: uids) ?? true
         }
     }
 

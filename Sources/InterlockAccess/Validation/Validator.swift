@@ -102,17 +102,11 @@ public struct Validator: Sendable {
             return Array(self.schema.actions.values)
         case .equal(let uid):
             return self.schema.actions[uid].map { [$0] } ?? []
-        case .isIn(let uid):
-            return self.actions(in: [uid])
-        case .isInAny(let uids):
-            return self.actions(in: uids)
+        case .isIn(let uids):
+            // One that the schema does not have makes the whole list useless, as in Cedar.
+            guard uids.allSatisfy({ self.schema.actions[$0] != nil }) else { return [] }
+            let descendants = uids.flatMap { [$0] + (self.schema.actions[$0]?.descendants ?? []) }
+            return Set(descendants).compactMap { self.schema.actions[$0] }
         }
-    }
-
-    private func actions(in uids: [EntityUID]) -> [Schema.Action] {
-        // One that the schema does not have makes the whole list useless, as in Cedar.
-        guard uids.allSatisfy({ self.schema.actions[$0] != nil }) else { return [] }
-        let descendants = uids.flatMap { [$0] + (self.schema.actions[$0]?.descendants ?? []) }
-        return Set(descendants).compactMap { self.schema.actions[$0] }
     }
 }
