@@ -3,11 +3,20 @@ extension AuthorizationRequest {
     ///
     /// Principal, action and resource are `{"type": "User", "id": "alice"}` or the Cedar text `User::"alice"`.
     ///
-    /// - Throws: `invalidJSON`, `invalidValue` and the like with their place, `limitExceeded` beyond `limits`,
-    ///   `unsupported` for extension values.
+    /// - Throws: `invalidJSON`, `invalidValue` and the like with their place, `limitExceeded` beyond `limits`.
     public init(parsingJSON text: String, limits: ParsingLimits = .standard) throws(AccessError) {
         let document = try JSONDocument(text, limits: limits)
         self = try document.request(document.root)
+    }
+}
+
+extension AuthorizationRequest {
+    /// The request in JSON form, as ``init(parsingJSON:limits:)`` reads it.
+    public var json: String {
+        JSONText.object([
+            ("principal", JSONText.entity(self.principal)), ("action", JSONText.entity(self.action)),
+            ("resource", JSONText.entity(self.resource)), ("context", JSONText.value(.record(self.context))),
+        ])
     }
 }
 

@@ -4,7 +4,7 @@ extension EntityStore {
     /// References to entities within values are written `{"__entity": {"type", "id"}}`.
     ///
     /// - Throws: `invalidJSON`, `invalidValue` and the like with their place, `limitExceeded` beyond `limits`,
-    ///   `unsupported` for extension values, and as ``init(_:)``.
+    ///   and as ``init(_:)``.
     public init(parsingJSON text: String, limits: ParsingLimits = .standard) throws(AccessError) {
         let document = try JSONDocument(text, limits: limits)
         var entities: [Entity] = []
@@ -12,6 +12,22 @@ extension EntityStore {
             entities.append(try document.entity(node))
         }
         try self.init(entities)
+    }
+}
+
+extension EntityStore {
+    /// The entities in Cedar's JSON form, as ``init(parsingJSON:limits:)`` reads them.
+    public var json: String { JSONText.array(self.all.map { JSONText.entity($0) }) }
+}
+
+extension JSONText {
+    fileprivate static func entity(_ entity: Entity) -> String {
+        var members = [
+            ("uid", Self.entity(entity.uid)), ("attrs", Self.value(.record(entity.attributes))),
+            ("parents", Self.array(entity.parents.map(Self.entity))),
+        ]
+        if !entity.tags.isEmpty { members.append(("tags", Self.value(.record(entity.tags)))) }
+        return Self.object(members)
     }
 }
 

@@ -54,6 +54,9 @@ public struct EntityStore: Sendable {
     /// The number of entities.
     public var count: Int { self.entities.count + (self.base?.store.count ?? 0) }
 
+    /// All entities.
+    var all: [Entity] { (self.base?.store.entities ?? []) + self.entities }
+
     /// The entity called `uid`, if it is in the store.
     public subscript(uid: EntityUID) -> Entity? {
         if self.index.isEmpty {
@@ -129,7 +132,7 @@ public struct EntityStore: Sendable {
             }
         }
         if isFlat { return }
-        let all = (self.base?.store.entities ?? []) + self.entities
+        let all = self.all
         var children: [EntityUID: [EntityUID]] = [:]
         var waiting: [EntityUID: Int] = [:]
         for entity in all {

@@ -78,13 +78,17 @@ struct BenchPath: ParsableCommand {
     }
 
     private static func text(_ row: Row) -> String {
-        let hundredths = { (number: Double) in
-            let whole = Int(number * 100)
-            return "\(whole / 100).\(whole % 100 < 10 ? "0" : "")\(whole % 100)"
-        }
         let name = row.name + String(repeating: " ", count: max(1, 48 - row.name.count))
-        let speed = row.speed.map { ", \(hundredths($0)) times as fast as X509_verify_cert" } ?? ""
-        return "\(name)\(hundredths(row.microseconds)) µs\(speed)"
+        let speed = row.speed.map { ", \($0.hundredths) times as fast as X509_verify_cert" } ?? ""
+        return "\(name)\(row.microseconds.hundredths) µs\(speed)"
+    }
+}
+
+extension Double {
+    /// The number with two places, rounded down.
+    var hundredths: String {
+        let whole = Int(self * 100)
+        return "\(whole / 100).\(whole % 100 < 10 ? "0" : "")\(whole % 100)"
     }
 }
 
