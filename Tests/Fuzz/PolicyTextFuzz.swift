@@ -20,6 +20,9 @@ public func fuzzPolicyText(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt
             Entity(uid: user, attributes: ["a": .integer(.max)], parents: [request.resource])
         ])
         let response = Authorizer(policies).isAuthorized(request, entities: entities)
+        let laidOut = try PolicyLayout.format(text)
+        precondition(try PolicyLayout.format(laidOut) == laidOut)
+        precondition(try PolicySet(parsing: laidOut).json == policies.json)
         precondition(response.determiningPolicies.count + response.errors.count <= policies.count)
     } catch {
         precondition(!error.diagnostic.isEmpty)

@@ -19,6 +19,7 @@ import time
 from pathlib import Path
 
 from ca import ca
+from cedar import cedar as cedar_language
 from ocsp import ocsp
 from suites import suites as public_suites
 
@@ -404,6 +405,10 @@ def msp(stage):
     print(f"  msp_interop.py: {output.splitlines()[-1]}", flush=True)
 
 
+def cedar(stage):
+    cedar_language(stage, SHARED)
+
+
 def suites(stage):
     public_suites(stage, SHARED)
 
@@ -418,7 +423,7 @@ def main():
         issued = authority(stage)
         steps = [("messages", lambda: messages(stage, issued)), ("embedding", lambda: embedding(stage))] + [
             (step.__name__, lambda step=step: step(stage))
-            for step in (command_line, ca, ocsp, suites, msp, vectors, oracles, market, kills, flips, full_disk)]
+            for step in (command_line, cedar, ca, ocsp, suites, msp, vectors, oracles, market, kills, flips, full_disk)]
         for name, step in steps:
             if options.only in (None, name):
                 begin = time.monotonic()

@@ -86,4 +86,49 @@ struct LimitTests {
             #expect(code { () throws(AccessError) in _ = try EntityStore(parsingJSON: text) } == nil)
         }
     }
+
+    @Test(arguments: shapes)
+    func `policies in JSON have the same limits`(shape: String) {
+        onSmallStack {
+            let deepest = (1...100).reversed().first { depth in
+                parsingCode(permit(when: Self.condition(shape, depth: depth))) == nil
+            }
+            guard let deepest,
+                let policies = try? PolicySet(parsing: permit(when: Self.condition(shape, depth: deepest)))
+            else { return }
+            let json = policies.json
+            #expect((try? PolicySet(parsingJSON: json))?.json == json)
+            #expect((try? PolicyLayout.format(policies.text)) == policies.text)
+        }
+    }
+
+    @Test func `deep JSON policies are a typed error`() {
+        let shapes = [
+            ("{\"!\":{\"arg\":", "}}"), ("{\"Set\":[", "]}"),
+            ("{\"&&\":{\"left\":{\"Value\":true},\"right\":", "}}"),
+            ("{\"Value\":[", "]}"),
+        ]
+        onSmallStack {
+            for (left, right) in shapes {
+                for depth in [33, 60, 120, 10_000] {
+                    let body =
+                        String(repeating: left, count: depth) + "{\"Value\":1}"
+                        + String(repeating: right, count: depth)
+                    let policy = """
+                        {"effect": "permit", "principal": {"op": "All"}, "action": {"op": "All"}, "resource": {"op": "All"},
+                         "conditions": [{"kind": "when", "body": \(body)}]}
+                        """
+                    #expect(code { () throws(AccessError) in _ = try PolicySet(parsingJSON: policy) } != nil)
+                }
+            }
+        }
+    }
+
+    @Test func `deep parentheses in a scope are a typed error`() {
+        let text =
+            "permit (principal == " + String(repeating: "(", count: 100_000) + "A::\"b\""
+            + String(repeating: ")", count: 100_000) + ", action, resource);"
+        #expect(parsingCode(text) == .limitExceeded)
+        #expect(code { () throws(AccessError) in _ = try PolicyLayout.format(text) } == .limitExceeded)
+    }
 }

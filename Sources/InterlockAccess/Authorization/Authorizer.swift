@@ -3,13 +3,14 @@
 /// Compiling works out what does not depend on the request, leaves out what can never apply, and sorts the rest by
 /// their scopes: policies that do not concern a request cost it nothing.
 public struct Authorizer: Sendable {
-    private let policies: [Policy]
+    private let policies: [CompiledPolicy]
     private let index: PolicyIndex
 
     /// Compiles `policies`.
     public init(_ policies: PolicySet) {
-        self.policies = policies.policies.compactMap { $0.compiled() }
-        self.index = PolicyIndex(self.policies)
+        let compiled = policies.policies.compactMap { $0.compiled() }
+        self.policies = compiled.map { CompiledPolicy($0) }
+        self.index = PolicyIndex(compiled.map(\.scope))
     }
 
     /// Decides `request`, reading attributes and hierarchy from `entities`.
@@ -24,11 +25,15 @@ public struct Authorizer: Sendable {
         var permits: [Int] = []
         var forbids: [Int] = []
         var errors: [(position: Int, error: EvaluationError)] = []
-        self.index.forEachCandidate(request, entities) { position in
+        self.index.forEachCandidate(evaluator) { position in
             let policy = self.policies[position]
             do throws(EvaluationError) {
-                guard try evaluator.isSatisfied(policy) else { return }
-                if policy.effect == .permit { permits.append(position) } else { forbids.append(position) }
+                guard try evaluator.isSatisfied(policy.policy) else { return }
+                if policy.policy.effect == .permit {
+                    permits.append(position)
+                } else {
+                    forbids.append(position)
+                }
             } catch {
                 errors.append((position, error))
             }
@@ -43,9 +48,9 @@ public struct Authorizer: Sendable {
 
     /// The names of the policies at `positions`, in the order of the set, each once.
     private func names(_ positions: [Int]) -> [PolicyID] {
-        guard positions.count > 1 else { return positions.map { self.policies[$0].id } }
+        guard positions.count > 1 else { return positions.map { self.policies[$0].policy.id } }
         let sorted = positions.sorted()
-        return zip(sorted, [-1] + sorted).filter { $0 != $1 }.map { self.policies[$0.0].id }
+        return zip(sorted, [-1] + sorted).filter { $0 != $1 }.map { self.policies[$0.0].policy.id }
     }
 
     private func inOrder(
@@ -54,9 +59,16 @@ public struct Authorizer: Sendable {
         var last = -1
         return errors.sorted { $0.position < $1.position }.compactMap { position, error in
             defer { last = position }
-            return position == last ? nil : (self.policies[position].id, error)
+            return position == last ? nil : (self.policies[position].policy.id, error)
         }
     }
+}
+
+/// A policy behind one reference: requests share it.
+private final class CompiledPolicy: Sendable {
+    let policy: Policy
+
+    init(_ policy: Policy) { self.policy = policy }
 }
 
 extension Policy {

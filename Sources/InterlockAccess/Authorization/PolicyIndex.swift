@@ -6,17 +6,45 @@
 /// and its type.
 struct PolicyIndex: Sendable {
     /// So few policies are looked through one by one.
-    private static let leafCount = 4
+    private static let leafCount = 8
 
-    private indirect enum Node: Sendable {
+    private enum Node: Sendable {
         case leaf([Int])
-        case branch(Part, Branch)
+        case branch(Branch)
     }
 
-    private struct Branch: Sendable {
-        var any: Node = .leaf([])
-        var types: [String: Node] = [:]
-        var entities: [EntityUID: Node] = [:]
+    private final class Branch: Sendable {
+        let part: Part
+        let any: Node
+        let types: [String: Node]
+        let entities: [EntityUID: Node]
+
+        init(_ part: Part, _ any: Node, _ types: [String: Node], _ entities: [EntityUID: Node]) {
+            self.part = part
+            self.any = any
+            self.types = types
+            self.entities = entities
+        }
+
+        func visit(_ uid: EntityUID, _ evaluator: Evaluator, _ body: (Int) -> Void) {
+            PolicyIndex.visit(self.any, evaluator, body)
+            if !self.types.isEmpty, let node = self.types[uid.type] {
+                PolicyIndex.visit(node, evaluator, body)
+            }
+            if self.entities.isEmpty { return }
+            evaluator.entities.forEachAncestor(of: uid) { ancestor in
+                guard let node = self.entities[ancestor] else { return }
+                PolicyIndex.visit(node, evaluator, body)
+            }
+        }
+
+        func uid(_ request: AuthorizationRequest) -> EntityUID {
+            switch self.part {
+            case .principal: request.principal
+            case .action: request.action
+            case .resource: request.resource
+            }
+        }
     }
 
     private enum Part: CaseIterable {
@@ -32,38 +60,40 @@ struct PolicyIndex: Sendable {
 
     private let root: Node
 
-    /// Sorts the policies at `positions` by their scopes.
-    init(_ policies: [Policy]) {
-        self.root = Self.node(Array(policies.indices), policies, Part.allCases)
+    /// Sorts policies, in their order, by their scopes.
+    init(_ scopes: [Scope]) {
+        self.root = Self.node(Array(scopes.indices), scopes, Part.allCases)
     }
 
     // MARK: Building
 
-    private static func node(_ positions: [Int], _ policies: [Policy], _ parts: [Part]) -> Node {
+    private static func node(_ positions: [Int], _ scopes: [Scope], _ parts: [Part]) -> Node {
         guard positions.count > Self.leafCount else { return .leaf(positions) }
         let open = parts.map { part in
-            (part, positions.count { Self.keys(policies[$0].scope, part) == [.any] })
+            (part, positions.count { Self.keys(scopes[$0], part) == [.any] })
         }
         guard let (part, count) = open.min(by: { $0.1 < $1.1 }), count < positions.count else {
             return .leaf(positions)
         }
         var groups: [Key: [Int]] = [:]
         for position in positions {
-            for key in Set(Self.keys(policies[position].scope, part)) {
+            for key in Set(Self.keys(scopes[position], part)) {
                 groups[key, default: []].append(position)
             }
         }
         let rest = parts.filter { $0 != part }
-        var branch = Branch()
+        var any = Node.leaf([])
+        var types: [String: Node] = [:]
+        var entities: [EntityUID: Node] = [:]
         for (key, group) in groups {
-            let node = Self.node(group, policies, rest)
+            let node = Self.node(group, scopes, rest)
             switch key {
-            case .any: branch.any = node
-            case .type(let type): branch.types[type] = node
-            case .entity(let uid): branch.entities[uid] = node
+            case .any: any = node
+            case .type(let type): types[type] = node
+            case .entity(let uid): entities[uid] = node
             }
         }
-        return .branch(part, branch)
+        return .branch(Branch(part, any, types, entities))
     }
 
     private static func keys(_ scope: Scope, _ part: Part) -> [Key] {
@@ -90,39 +120,16 @@ struct PolicyIndex: Sendable {
     // MARK: Looking up
 
     /// Calls `body` with the position of each policy that may concern the request; with one perhaps more than once.
-    func forEachCandidate(
-        _ request: AuthorizationRequest,
-        _ entities: EntityStore,
-        _ body: (Int) -> Void
-    ) {
-        Self.visit(self.root, request, entities, body)
+    func forEachCandidate(_ evaluator: Evaluator, _ body: (Int) -> Void) {
+        Self.visit(self.root, evaluator, body)
     }
 
-    private static func visit(
-        _ node: Node,
-        _ request: AuthorizationRequest,
-        _ entities: EntityStore,
-        _ body: (Int) -> Void
-    ) {
+    private static func visit(_ node: Node, _ evaluator: Evaluator, _ body: (Int) -> Void) {
         switch node {
         case .leaf(let positions):
             for position in positions { body(position) }
-        case .branch(let part, let branch):
-            let uid =
-                switch part {
-                case .principal: request.principal
-                case .action: request.action
-                case .resource: request.resource
-                }
-            Self.visit(branch.any, request, entities, body)
-            if !branch.types.isEmpty, let node = branch.types[uid.type] {
-                Self.visit(node, request, entities, body)
-            }
-            if branch.entities.isEmpty { return }
-            entities.forEachAncestor(of: uid) { ancestor in
-                guard let node = branch.entities[ancestor] else { return }
-                Self.visit(node, request, entities, body)
-            }
+        case .branch(let branch):
+            branch.visit(branch.uid(evaluator.request), evaluator, body)
         }
     }
 }

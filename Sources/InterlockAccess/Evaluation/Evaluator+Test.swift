@@ -102,16 +102,15 @@ extension Evaluator {
 
     /// `has a.b.c` is `has a && .a has b && .a.b has c`; an entity that does not exist has nothing.
     private func has(_ path: [String], _ target: Expression) throws(EvaluationError) -> Bool {
-        var value = try self.value(of: target)
-        for name in path {
-            let next: CedarValue?
+        var holder = try self.attributes(of: target)
+        for (index, name) in path.enumerated() {
+            guard let value = holder?[name] else { return false }
+            if index == path.count - 1 { break }
             switch value {
-            case .record(let record): next = record[name]
-            case .entity(let uid): next = self.entities[uid]?.attributes[name]
+            case .record(let record): holder = record
+            case .entity(let uid): holder = self.entities.attributes(of: uid)
             default: throw self.mismatch("entity or record", value, target)
             }
-            guard let next else { return false }
-            value = next
         }
         return true
     }

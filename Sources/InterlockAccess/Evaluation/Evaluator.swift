@@ -1,9 +1,22 @@
 /// Gives expressions their values for one request.
 ///
 /// Conditions are mostly tests, so booleans have a path of their own (``test(_:)``) that makes no ``CedarValue``.
-struct Evaluator {
+///
+/// A class, so that a decision hands it around as one reference.
+final class Evaluator {
     let request: AuthorizationRequest
     let entities: EntityStore
+
+    /// The attributes of principal and resource, which most conditions ask for; nil if they are not in the store.
+    private let principal: CedarRecord?
+    private let resource: CedarRecord?
+
+    init(request: AuthorizationRequest, entities: EntityStore) {
+        self.request = request
+        self.entities = entities
+        self.principal = entities.attributes(of: request.principal)
+        self.resource = entities.attributes(of: request.resource)
+    }
 
     /// Whether `policy` applies to the request.
     func isSatisfied(_ policy: Policy) throws(EvaluationError) -> Bool {
@@ -158,14 +171,11 @@ struct Evaluator {
         of target: Expression,
         at expression: Expression
     ) throws(EvaluationError) -> CedarValue {
-        let value = try self.value(of: target)
-        let found: CedarValue?
-        switch value {
-        case .record(let record): found = record[name]
-        case .entity(let uid): found = try self.existing(uid, at: expression).attributes[name]
-        default: throw self.mismatch("entity or record", value, target)
+        guard let attributes = try self.attributes(of: target) else {
+            let uid = try self.entity(target)
+            throw EvaluationError(.noSuchEntity, "there is no entity \(uid)", at: expression.position)
         }
-        guard let found else {
+        guard let found = attributes[name] else {
             throw EvaluationError(
                 .noSuchAttribute,
                 "there is no attribute `\(name)`",
@@ -182,16 +192,28 @@ struct Evaluator {
     ) throws(EvaluationError) -> CedarValue {
         let uid = try self.entity(target)
         let key = try self.string(name)
-        guard let tag = try self.existing(uid, at: expression).tags[key] else {
+        guard let entity = self.entities[uid] else {
+            throw EvaluationError(.noSuchEntity, "there is no entity \(uid)", at: expression.position)
+        }
+        guard let tag = entity.tags[key] else {
             throw EvaluationError(.noSuchTag, "\(uid) has no tag `\(key)`", at: expression.position)
         }
         return tag
     }
 
-    private func existing(_ uid: EntityUID, at expression: Expression) throws(EvaluationError) -> Entity {
-        guard let entity = self.entities[uid] else {
-            throw EvaluationError(.noSuchEntity, "there is no entity \(uid)", at: expression.position)
+    /// The attributes of a record or an entity; nil if the entity is not in the store.
+    func attributes(of target: Expression) throws(EvaluationError) -> CedarRecord? {
+        switch target.kind {
+        case .variable(.principal): return self.principal
+        case .variable(.resource): return self.resource
+        case .variable(.context): return self.request.context
+        default: break
         }
-        return entity
+        let value = try self.value(of: target)
+        switch value {
+        case .record(let record): return record
+        case .entity(let uid): return self.entities.attributes(of: uid)
+        default: throw self.mismatch("entity or record", value, target)
+        }
     }
 }

@@ -1,6 +1,8 @@
 /// Expressions: an object whose only member is named for the operator.
 extension PolicyJSONReader {
     func expression(_ node: JSONNode) throws(AccessError) -> Expression {
+        try self.enter(node)
+        defer { self.leave() }
         let (name, content) = try self.operation(node)
         switch name {
         case "Value": return try self.value(content)
@@ -177,6 +179,8 @@ extension PolicyJSONReader {
 
     /// An attribute's value, as entities have them, written as the expression that gives it.
     private func value(_ node: JSONNode) throws(AccessError) -> Expression {
+        try self.enter(node)
+        defer { self.leave() }
         switch node.kind {
         case .array(let elements):
             var values: [Expression] = []

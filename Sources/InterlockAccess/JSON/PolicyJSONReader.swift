@@ -1,8 +1,9 @@
 /// Reads policies and templates in Cedar's JSON policy format; PolicyJSONReader+Expression.swift their conditions.
-struct PolicyJSONReader {
+final class PolicyJSONReader {
     let document: JSONDocument
     private let limits: ParsingLimits
     private let positions: PositionIndex
+    private var depth = 0
 
     init(_ document: JSONDocument, _ limits: ParsingLimits) {
         self.document = document
@@ -178,6 +179,17 @@ struct PolicyJSONReader {
         }
         return name
     }
+
+    /// Goes one level of expressions deeper; `leave()` comes back.
+    func enter(_ node: JSONNode) throws(AccessError) {
+        guard self.depth < self.limits.maximumDepth else {
+            let reason = "nested more than \(self.limits.maximumDepth) levels deep"
+            throw self.document.error(.limitExceeded, reason, at: node)
+        }
+        self.depth += 1
+    }
+
+    func leave() { self.depth -= 1 }
 
     /// Makes a node, within the budget.
     func node(_ kind: Expression.Kind, at node: JSONNode) throws(AccessError) -> Expression {

@@ -78,7 +78,10 @@ extension Parser {
     /// `T::"id"`, perhaps in parentheses; nil if instead `slot` stands there.
     private mutating func reference(or slot: Template.Slot?) throws(AccessError) -> EntityUID? {
         var parentheses = 0
-        while try self.accept(.leftParenthesis) { parentheses += 1 }
+        while try self.accept(.leftParenthesis) {
+            try self.enter()
+            parentheses += 1
+        }
         var uid: EntityUID?
         if self.current.kind == .slot {
             try self.expect(slot)
@@ -88,7 +91,10 @@ extension Parser {
             }
             uid = name
         }
-        for _ in 0..<parentheses { try self.expect(.rightParenthesis) }
+        for _ in 0..<parentheses {
+            try self.expect(.rightParenthesis)
+            self.leave()
+        }
         return uid
     }
 

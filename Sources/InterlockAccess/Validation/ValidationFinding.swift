@@ -62,9 +62,7 @@ public struct ValidationFinding: Hashable, Sendable {
 extension ValidationFinding {
     /// The finding with its line of `text`, the policies' text, and a caret below the place, as compilers show it.
     ///
-    /// - Parameters:
-    ///   - severity: what it is: `error`, `warning`.
-    ///   - file: the name of the file that the text is from.
+    /// `severity` is what to call it, `error` or `warning`; `file` the name of the file that the text is from.
     public func diagnostic(_ severity: String, of text: String, in file: String?) -> String {
         guard let position = self.position else { return "\(severity): \(self.description)" }
         let source = Array(text.utf8)

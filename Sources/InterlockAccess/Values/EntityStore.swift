@@ -59,12 +59,27 @@ public struct EntityStore: Sendable {
 
     /// The entity called `uid`, if it is in the store.
     public subscript(uid: EntityUID) -> Entity? {
-        if self.index.isEmpty {
-            for entity in self.entities where entity.uid == uid { return entity }
-        } else if let position = self.index[uid] {
-            return self.entities[position]
-        }
+        if let position = self.position(of: uid) { return self.entities[position] }
         return self.base?.store[uid]
+    }
+
+    /// The attributes of the entity called `uid`, nil if it is not in the store.
+    func attributes(of uid: EntityUID) -> CedarRecord? {
+        if let position = self.position(of: uid) { return self.entities[position].attributes }
+        return self.base?.store.attributes(of: uid)
+    }
+
+    /// The entities that the one called `uid` is directly in, nil if it is not in the store.
+    private func parents(of uid: EntityUID) -> [EntityUID]? {
+        if let position = self.position(of: uid) { return self.entities[position].parents }
+        return self.base?.store.parents(of: uid)
+    }
+
+    /// The place of `uid` in this layer.
+    private func position(of uid: EntityUID) -> Int? {
+        if !self.index.isEmpty { return self.index[uid] }
+        for position in self.entities.indices where self.entities[position].uid == uid { return position }
+        return nil
     }
 
     /// Whether `descendant` is `ancestor`, or in it, directly or through others.
@@ -80,14 +95,14 @@ public struct EntityStore: Sendable {
     /// Whether `descendant`, or an entity that it is in, is a goal.
     func isEntity(_ descendant: EntityUID, reaching isGoal: (EntityUID) -> Bool) -> Bool {
         if isGoal(descendant) { return true }
-        guard let parents = self[descendant]?.parents else { return false }
+        guard let parents = self.parents(of: descendant), !parents.isEmpty else { return false }
         if parents.contains(where: isGoal) { return true }
         // The common case, without a place to remember who was seen.
-        if parents.allSatisfy({ self[$0]?.parents.isEmpty ?? true }) { return false }
+        if parents.allSatisfy({ self.parents(of: $0)?.isEmpty ?? true }) { return false }
         var pending = parents
         var seen = Set(parents)
         while let uid = pending.popLast() {
-            guard let further = self[uid]?.parents else { continue }
+            guard let further = self.parents(of: uid) else { continue }
             for parent in further where seen.insert(parent).inserted {
                 if isGoal(parent) { return true }
                 pending.append(parent)
@@ -128,7 +143,7 @@ public struct EntityStore: Sendable {
     private func refuseCycles() throws(AccessError) {
         let isFlat = self.entities.allSatisfy { entity in
             entity.parents.allSatisfy { parent in
-                parent != entity.uid && self[parent]?.parents.isEmpty ?? true
+                parent != entity.uid && self.parents(of: parent)?.isEmpty ?? true
             }
         }
         if isFlat { return }

@@ -6,10 +6,17 @@ public struct EntityUID: Sendable {
     /// The id; any text.
     public let id: String
 
+    /// What type and id hash to in this process: names are looked up far more often than made.
+    private let hash: Int
+
     /// Makes a name; `type` is not examined, and one that is no Cedar name never matches a policy.
     public init(type: String, id: String) {
         self.type = type
         self.id = id
+        var hasher = Hasher()
+        hasher.combine(type)
+        hasher.combine(id)
+        self.hash = hasher.finalize()
     }
 
     /// Whether the type is called `Action`, in whatever namespace.
@@ -36,14 +43,11 @@ public struct EntityUID: Sendable {
 extension EntityUID: Hashable {
     /// Whether type and id are the same Unicode scalars.
     public static func == (left: EntityUID, right: EntityUID) -> Bool {
-        left.id.isExactly(right.id) && left.type.isExactly(right.type)
+        left.hash == right.hash && left.id.isExactly(right.id) && left.type.isExactly(right.type)
     }
 
-    /// Feeds type and id.
-    public func hash(into hasher: inout Hasher) {
-        hasher.combine(self.type)
-        hasher.combine(self.id)
-    }
+    /// Feeds what type and id hash to.
+    public func hash(into hasher: inout Hasher) { hasher.combine(self.hash) }
 }
 
 extension EntityUID: CustomStringConvertible {

@@ -4,12 +4,12 @@ import Interlock
 struct BenchPolicy: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "policy",
-        abstract: "Time decisions by the market's policies, alone and among others that do not concern the request.",
+        abstract: "Time decisions by the market's policies, alone and among others that do not matter.",
         discussion: """
-            Each line is the median of single runs, and how many times as long it takes as the market's policies alone. \
-            The first includes building the store of the request's two entities, as the gate does. With --write, the \
-            same policies, entities and request are written as files, so that another engine can be timed beside: see \
-            Tests/Interop/cedar_bench.py. Build with -c release.
+            Each line is the median of single runs, and how many times as long it takes as the market's policies \
+            alone. The last includes the store of the request's two entities, which the gate makes anew each time. \
+            With --write, the same policies, entities and request are written as files, so that another engine can \
+            be timed beside: see Tests/Interop/cedar_bench.py. Build with -c release.
 
             EXAMPLE
               interlock bench policy --json
@@ -63,15 +63,15 @@ struct BenchPolicy: ParsableCommand {
     private func medians(_ worlds: [BenchPolicyWorld]) throws -> [(decision: Double, withStore: Double)] {
         let clock = ContinuousClock()
         let end = clock.now + .seconds(self.seconds * Double(worlds.count))
-        var times = worlds.map { _ in (decision: [Double](), withStore: [Double]()) }
+        var times = worlds.map { _ in (decision: [Double](), store: [Double]()) }
         while clock.now < end || times[0].decision.count < 5 {
             for (index, world) in worlds.enumerated() {
                 times[index].decision.append(try Self.time(clock) { try world.decide() })
-                times[index].withStore.append(try Self.time(clock) { try world.decideWithStore() })
+                times[index].store.append(try Self.time(clock) { try world.decideWithStore() })
             }
         }
         return times.map { pair in
-            (pair.decision.sorted()[pair.decision.count / 2], pair.withStore.sorted()[pair.withStore.count / 2])
+            (pair.decision.sorted()[pair.decision.count / 2], pair.store.sorted()[pair.store.count / 2])
         }
     }
 
@@ -85,7 +85,8 @@ struct BenchPolicy: ParsableCommand {
     private static func text(_ row: Row) -> String {
         let title = "\(row.name), \(row.policies) policies"
         let name = title + String(repeating: " ", count: max(1, 36 - title.count))
-        return "\(name)\(Int(row.nanoseconds)) ns, \(Int(row.decisionsPerSecond)) a second, \(row.ratio.hundredths)x"
+        let pace = "\(Int(row.decisionsPerSecond)) a second"
+        return "\(name)\(Int(row.nanoseconds)) ns, \(pace), \(row.ratio.hundredths)x"
     }
 }
 
@@ -110,7 +111,8 @@ struct BenchPolicyWorld {
             Entity(
                 uid: buyer,
                 attributes: [
-                    "identity": "household-17", "type": "buyer", "permissions": ["SubmitDemand", "ReadOrder"],
+                    "identity": "household-17", "type": "buyer",
+                    "permissions": ["SubmitDemand", "ReadOrder"],
                     "credit": 720, "wallet": "0x5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a",
                 ]
             ),

@@ -51,7 +51,10 @@ struct PolicyTestCommand: ParsableCommand {
             return
         }
         let text = try PolicyFile.text(path)
-        guard isNamed || PolicyTest.isTest(text) else { return }
+        guard PolicyTest.isTest(text) else {
+            if isNamed { throw Failure(.usage, "\(path) is no test in Cedar's layout") }
+            return
+        }
         do {
             let test = try PolicyTest(parsingJSON: text) { try PolicyFile.text(Self.find($0, from: path)) }
             let differences = try test.differences()
