@@ -1,11 +1,11 @@
 /// Expressions: an object whose only member is named for the operator.
 extension PolicyJSONReader {
     func expression(_ node: JSONNode) throws(AccessError) -> Expression {
+        let (name, content) = try self.operation(node)
+        if name == "Value" { return try self.value(content) }
         try self.enter(node)
         defer { self.leave() }
-        let (name, content) = try self.operation(node)
         switch name {
-        case "Value": return try self.value(content)
         case "Var": return try self.variable(content)
         case "Slot":
             throw self.document.error(.unexpectedToken, "a slot may stand only in the scope", at: node)
