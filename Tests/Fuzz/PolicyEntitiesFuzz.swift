@@ -1,5 +1,5 @@
 // Built and run from the repository's root:
-//   swiftc -O -g -parse-as-library -swift-version 6 -sanitize=fuzzer,address -use-ld=lld \
+//   swiftc -O -g -parse-as-library -package-name interlock -swift-version 6 -sanitize=fuzzer,address -use-ld=lld \
 //     $(find Sources/InterlockAccess -name '*.swift') Tests/Fuzz/PolicyEntitiesFuzz.swift -o fuzz
 //   SWIFT_BACKTRACE=enable=no ./fuzz -max_len=4096
 

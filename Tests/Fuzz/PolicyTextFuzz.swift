@@ -1,5 +1,5 @@
 // Built and run from the repository's root:
-//   swiftc -O -g -parse-as-library -swift-version 6 -sanitize=fuzzer,address -use-ld=lld \
+//   swiftc -O -g -parse-as-library -package-name interlock -swift-version 6 -sanitize=fuzzer,address -use-ld=lld \
 //     $(find Sources/InterlockAccess -name '*.swift') Tests/Fuzz/PolicyTextFuzz.swift -o fuzz
 //   SWIFT_BACKTRACE=enable=no ./fuzz -max_len=4096
 
@@ -21,8 +21,9 @@ public func fuzzPolicyText(_ start: UnsafePointer<UInt8>?, _ count: Int) -> CInt
         ])
         let response = Authorizer(policies).isAuthorized(request, entities: entities)
         let laidOut = try PolicyLayout.format(text)
-        precondition(try PolicyLayout.format(laidOut) == laidOut)
-        precondition(try PolicySet(parsing: laidOut).json == policies.json)
+        let again = try PolicyLayout.format(laidOut)
+        let same = try PolicySet(parsing: laidOut)
+        precondition(again == laidOut && same.json == policies.json)
         precondition(response.determiningPolicies.count + response.errors.count <= policies.count)
     } catch {
         precondition(!error.diagnostic.isEmpty)

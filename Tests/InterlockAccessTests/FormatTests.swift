@@ -128,6 +128,14 @@ struct FormatTests {
         #expect(try PolicyLayout.format(expected) == expected)
     }
 
+    @Test(arguments: ["\u{C}", "\u{B}", "\u{2028}", "\u{85}"])
+    func `a comment goes on after what does not end its line`(_ separator: String) throws {
+        let text = "// a\(separator)permit (\npermit (principal, action, resource);\n"
+        #expect(try PolicyLayout.format(text) == text)
+        #expect(try PolicyLayout.format(text.replacing("\n", with: "\r\n")) == text)
+        #expect(try PolicyLayout.format(text.replacing("\n", with: "\r")) == text)
+    }
+
     @Test func `long conditions are broken where they bind least`() throws {
         let text = permit(
             when: """

@@ -80,10 +80,12 @@ extension FormatToken {
 
     /// What stands on each line between two tokens: a comment, or nothing.
     private static func comments(_ gap: String) -> [String] {
-        let lines = gap.split(omittingEmptySubsequences: false) { $0.isNewline }
+        // Only these end a comment; what else Unicode calls a line's end may stand within one.
+        let lines = gap.replacing("\r\n", with: "\n").unicodeScalars
+            .split(omittingEmptySubsequences: false) { $0 == "\n" || $0 == "\r" }
         let comments = lines.map { line in
-            var text = line.drop { $0.isWhitespace }
-            while text.last?.isWhitespace == true { text.removeLast() }
+            var text = line.drop { $0.properties.isWhitespace }
+            while text.last?.properties.isWhitespace == true { text.removeLast() }
             return String(text)
         }
         // The last line ends where the token begins: it has no comment, and is not empty either.

@@ -17,4 +17,14 @@ public enum MarketPolicies {
     ///
     /// - Throws: `AccessError`, which only a broken build of this library can.
     public static func schema() throws(AccessError) -> Schema { try Schema(parsing: Self.schemaText) }
+
+    /// The schema's actions in their groups, which every request's entities stand upon; without them no policy on a
+    /// group of actions would apply.
+    static let actions: EntityStore = {
+        do {
+            return try EntityStore(Self.schema().actionEntities)
+        } catch {
+            preconditionFailure("this library's own schema does not parse: \(error)")
+        }
+    }()
 }

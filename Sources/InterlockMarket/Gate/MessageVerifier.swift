@@ -171,7 +171,7 @@ public final class MessageVerifier: Sendable {
         do {
             response = self.authorizer.isAuthorized(
                 request,
-                entities: try EntityStore([signer.principal, self.resource])
+                entities: try MarketPolicies.actions.adding([signer.principal, self.resource])
             )
         } catch {
             throw Refusal(.notPermitted, "\(error)")

@@ -97,6 +97,7 @@ struct BenchPolicyWorld {
     private let others: Int
     private let authorizer: Authorizer
     private let entities: [Entity]
+    private let actions: EntityStore
     private let store: EntityStore
     private let request: AuthorizationRequest
 
@@ -118,7 +119,8 @@ struct BenchPolicyWorld {
             ),
             Entity(uid: market, attributes: ["minimumCredit": 600]),
         ]
-        self.store = try EntityStore(self.entities)
+        self.actions = try EntityStore(MarketPolicies.schema().actionEntities)
+        self.store = try self.actions.adding(self.entities)
         self.request = AuthorizationRequest(
             principal: buyer,
             action: EntityUID(type: "Interlock::Action", id: "SubmitDemand"),
@@ -150,7 +152,7 @@ struct BenchPolicyWorld {
     }
 
     func decideWithStore() throws {
-        let store = try EntityStore(self.entities)
+        let store = try self.actions.adding(self.entities)
         guard self.authorizer.isAuthorized(self.request, entities: store).decision == .allow else {
             throw Failure(.no, "the benchmark's request is denied")
         }

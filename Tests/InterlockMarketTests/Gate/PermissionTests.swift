@@ -74,6 +74,15 @@ struct PermissionTests {
         #expect(refusal?.policies.first == "small-orders")
     }
 
+    @Test func `a policy on a group of actions applies to its members`() throws {
+        let policies = """
+            permit (principal, action, resource);
+            @id("closed") forbid (principal, action in Interlock::Action::"Submit", resource);
+            """
+        #expect(try self.refused(Demand.self, by: .buyer, [], policies: policies)?.policies == ["closed"])
+        #expect(try self.refused(Supply.self, by: .seller, [], policies: policies)?.policies == ["closed"])
+    }
+
     @Test func `a policy that fails permits nothing`() throws {
         let policies = "permit (principal, action, resource) when { principal.nobody == 1 };"
         let refusal = try self.refused(Demand.self, by: .buyer, ["SubmitDemand"], policies: policies)
