@@ -29,6 +29,7 @@ let package = Package(
     name: "interlock",
     products: [
         .library(name: "Interlock", targets: ["Interlock"]),
+        .library(name: "InterlockAccess", targets: ["InterlockAccess"]),
         .library(name: "InterlockAuthority", targets: ["InterlockAuthority"]),
         .executable(name: "interlock", targets: ["interlock-cli"]),
     ],

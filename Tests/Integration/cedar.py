@@ -5,7 +5,8 @@ import sys
 import tarfile
 from pathlib import Path
 
-INTEROP = Path(__file__).resolve().parents[1] / "Interop"
+ROOT = Path(__file__).resolve().parents[2]
+INTEROP = ROOT / "Tests/Interop"
 TRIPLES = 20_000
 
 
@@ -13,6 +14,7 @@ def cedar(stage, shared):
     import cedarpy
 
     commands(stage)
+    alone(stage)
     if (shared / "vectors/cedar").is_dir():
         public_tests(stage, shared / "vectors/cedar")
     made = stage.tool("cedar_cases.py writes its cases", sys.executable, INTEROP / "cedar_cases.py", "cedar")
@@ -69,6 +71,23 @@ def commands(stage):
         {"principal": {"type": "User", "id": "a"}, "action": {"type": "Action", "id": "b"}, "resource": {"type": "User", "id": "a"},
          "context": {}, "decision": "deny", "reason": [], "errors": []}]})
     stage.run("policy", "test", "test.json", "--json", status=1)
+
+
+def alone(stage):
+    """A package that depends on the language and on nothing else of ours."""
+    stage.write("Package.swift", f"""// swift-tools-version: 6.2
+import PackageDescription
+let package = Package(name: "alone", dependencies: [.package(name: "interlock", path: "{ROOT}")], targets: [
+    .executableTarget(name: "Alone", dependencies: [.product(name: "InterlockAccess", package: "interlock")], path: "alone")])
+""")
+    (stage.folder / "alone").mkdir()
+    stage.write("alone/main.swift", """import InterlockAccess
+let authorizer = Authorizer(try PolicySet(parsing: "permit (principal, action, resource) when { context.n > 1 };"))
+let uid = EntityUID(type: "User", id: "a")
+let request = AuthorizationRequest(principal: uid, action: uid, resource: uid, context: ["n": 2])
+print(authorizer.isAuthorized(request, entities: EntityStore()).decision)
+""")
+    stage.tool("InterlockAccess is used alone", "swift", "run", "--package-path", stage.folder, contains="allow")
 
 
 def forms(stage, cedarpy, folder):
