@@ -11,7 +11,7 @@ struct JSONReader {
 
     /// The value that is the whole text.
     mutating func document() throws(AccessError) -> JSONNode {
-        let node = try self.value(depth: 1)
+        let node = try self.value()
         self.skipBlanks()
         guard self.offset == self.source.count else {
             throw self.error("the JSON text goes on after its value")
@@ -62,23 +62,86 @@ struct JSONReader {
 
     // MARK: Values
 
-    private mutating func value(depth: Int) throws(AccessError) -> JSONNode {
+    /// An array or object whose end is not read yet: the reader does not recurse, so depth takes no stack.
+    private struct Container {
+        let start: Int
+        let isObject: Bool
+        var elements: [JSONNode] = []
+        var members: [JSONNode.Member] = []
+        var names: Set<CedarValue> = []
+
+        /// The name of the member whose value comes next.
+        var name = ""
+
+        mutating func append(_ node: JSONNode) {
+            if self.isObject {
+                self.members.append(JSONNode.Member(name: self.name, value: node))
+            } else {
+                self.elements.append(node)
+            }
+        }
+
+        var node: JSONNode {
+            JSONNode(kind: self.isObject ? .object(self.members) : .array(self.elements), offset: self.start)
+        }
+    }
+
+    private mutating func value() throws(AccessError) -> JSONNode {
+        var open: [Container] = []
+        while true {
+            guard var node = try self.scalarOrEmpty(&open) else { continue }
+            while var container = open.popLast() {
+                container.append(node)
+                if self.accept(",") {
+                    if container.isObject { try self.name(for: &container) }
+                    open.append(container)
+                    break
+                }
+                try self.expect(container.isObject ? "}" : "]")
+                node = container.node
+            }
+            if open.isEmpty { return node }
+        }
+    }
+
+    /// The value that begins here, if it has none within; nil if it goes on to `open`.
+    private mutating func scalarOrEmpty(_ open: inout [Container]) throws(AccessError) -> JSONNode? {
         self.skipBlanks()
         let start = self.offset
-        guard depth <= self.limits.maximumDepth else {
+        guard open.count < self.limits.maximumDepth else {
             throw self.error("nested more than \(self.limits.maximumDepth) levels deep", .limitExceeded)
         }
-        let kind: JSONNode.Kind =
-            switch self.peek() {
-            case UInt8(ascii: "{"): try self.object(depth: depth)
-            case UInt8(ascii: "["): try self.array(depth: depth)
-            case UInt8(ascii: "\""): .string(try self.string())
-            case UInt8(ascii: "t"): try self.word("true", .boolean(true))
-            case UInt8(ascii: "f"): try self.word("false", .boolean(false))
-            case UInt8(ascii: "n"): try self.word("null", .null)
-            default: .integer(try self.integer())
-            }
-        return JSONNode(kind: kind, offset: start)
+        guard let first = self.peek(), first == UInt8(ascii: "{") || first == UInt8(ascii: "[") else {
+            return JSONNode(kind: try self.scalar(), offset: start)
+        }
+        self.offset += 1
+        var container = Container(start: start, isObject: first == UInt8(ascii: "{"))
+        if self.accept(container.isObject ? "}" : "]") { return container.node }
+        if container.isObject { try self.name(for: &container) }
+        open.append(container)
+        return nil
+    }
+
+    /// Reads the name of the next member and the colon after it.
+    private mutating func name(for container: inout Container) throws(AccessError) {
+        self.skipBlanks()
+        let start = self.offset
+        guard self.peek() == UInt8(ascii: "\"") else { throw self.error("expected a name in quotes here") }
+        container.name = try self.string()
+        guard container.names.insert(.string(container.name)).inserted else {
+            throw self.error("there is another member of this name", .duplicateName, at: start)
+        }
+        try self.expect(":")
+    }
+
+    private mutating func scalar() throws(AccessError) -> JSONNode.Kind {
+        switch self.peek() {
+        case UInt8(ascii: "\""): .string(try self.string())
+        case UInt8(ascii: "t"): try self.word("true", .boolean(true))
+        case UInt8(ascii: "f"): try self.word("false", .boolean(false))
+        case UInt8(ascii: "n"): try self.word("null", .null)
+        default: .integer(try self.integer())
+        }
     }
 
     private mutating func word(_ word: String, _ kind: JSONNode.Kind) throws(AccessError) -> JSONNode.Kind {
@@ -107,38 +170,5 @@ struct JSONReader {
             throw self.error("the integer needs more than 64 bits", .integerOutOfRange, at: start)
         }
         return value
-    }
-
-    private mutating func array(depth: Int) throws(AccessError) -> JSONNode.Kind {
-        self.offset += 1
-        if self.accept("]") { return .array([]) }
-        var elements: [JSONNode] = []
-        repeat {
-            elements.append(try self.value(depth: depth + 1))
-        } while self.accept(",")
-        try self.expect("]")
-        return .array(elements)
-    }
-
-    private mutating func object(depth: Int) throws(AccessError) -> JSONNode.Kind {
-        self.offset += 1
-        if self.accept("}") { return .object([]) }
-        var members: [JSONNode.Member] = []
-        var names: Set<CedarValue> = []
-        repeat {
-            self.skipBlanks()
-            let start = self.offset
-            guard self.peek() == UInt8(ascii: "\"") else {
-                throw self.error("expected a name in quotes here")
-            }
-            let name = try self.string()
-            guard names.insert(.string(name)).inserted else {
-                throw self.error("there is another member of this name", .duplicateName, at: start)
-            }
-            try self.expect(":")
-            members.append(JSONNode.Member(name: name, value: try self.value(depth: depth + 1)))
-        } while self.accept(",")
-        try self.expect("}")
-        return .object(members)
     }
 }
