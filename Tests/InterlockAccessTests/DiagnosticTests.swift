@@ -69,4 +69,28 @@ struct DiagnosticTests {
             #expect(error.diagnostic.contains("2 |  \"attrs\": {\"x\": 1.5}"))
         }
     }
+
+    @Test func `a finding shows its line, also far into a long text`() throws {
+        let schema = try Schema(parsing: "entity A; action a appliesTo { principal: A, resource: A };")
+        let before = String(repeating: "// \u{E9}\n", count: 5000)
+        let text = before + "permit (principal, action, resource)\nwhen { principal.name == 1 };"
+        let report = Validator(schema: schema).validate(try PolicySet(parsing: text))
+        #expect(
+            report.errors.first?.diagnostic("error", of: text, in: "x.cedar") == """
+                error: policy0: A has no attribute name (when A asks for Action::"a" to A)
+                    --> x.cedar:5002:18
+                     |
+                5002 | when { principal.name == 1 };
+                     |                  ^^^^
+                """
+        )
+    }
+
+    @Test func `a finding shows nothing of a text that is not its own`() throws {
+        let schema = try Schema(parsing: "entity A; action a appliesTo { principal: A, resource: A };")
+        let report = Validator(schema: schema).validate(
+            try PolicySet(parsing: permit(when: "principal.a == 1"))
+        )
+        #expect(report.errors.first?.diagnostic("error", of: "", in: nil).contains("-->") == true)
+    }
 }

@@ -8,7 +8,7 @@ extension PolicySet {
     public init(parsingJSON text: String, limits: ParsingLimits = .standard) throws(AccessError) {
         // An operator is two levels of JSON, and those of a chain, one level here, stand within each other.
         var jsonLimits = limits
-        jsonLimits.maximumDepth = limits.maximumDepth * 8
+        jsonLimits.maximumDepth = limits.maximumDepth < 1 << 32 ? limits.maximumDepth * 8 : .max
         let reader = PolicyJSONReader(try JSONDocument(text, limits: jsonLimits), limits)
         let root = reader.document.root
         if root["effect"] != nil {

@@ -60,19 +60,28 @@ public struct ValidationFinding: Hashable, Sendable {
 }
 
 extension ValidationFinding {
+    /// The kind of request, if it is wrong for one only.
+    private var request: String {
+        guard let environment = self.environment else { return "" }
+        return " (when \(environment.principal) asks for \(environment.action) to \(environment.resource))"
+    }
+
     /// The finding with its line of `text`, the policies' text, and a caret below the place, as compilers show it.
     ///
     /// `severity` is what to call it, `error` or `warning`; `file` the name of the file that the text is from.
     public func diagnostic(_ severity: String, of text: String, in file: String?) -> String {
         guard let position = self.position else { return "\(severity): \(self.description)" }
-        let source = Array(text.utf8)
-        var lexer = Lexer(Array(source.dropFirst(position.offset).prefix(256)))
+        // A text may be long and have many findings: only what is shown of it is looked at.
+        let place = text.utf8.index(text.startIndex, offsetBy: position.offset, limitedBy: text.endIndex)
+        let end = place ?? text.endIndex
+        let start = text.utf8.index(end, offsetBy: -1024, limitedBy: text.startIndex) ?? text.startIndex
+        let window = Array(text.utf8[start...].prefix(2048))
+        var shown = position
+        shown.offset = text.utf8.distance(from: start, to: end)
+        var lexer = Lexer(Array(window[shown.offset...]))
         let length = (try? lexer.next())?.length ?? 1
-        let request = self.environment.map { environment in
-            " (when \(environment.principal) asks for \(environment.action) to \(environment.resource))"
-        }
-        return SourceExcerpt(of: source, at: position, length: length)
-            .diagnostic("\(severity): \(self.policy): \(self.reason)\(request ?? "")", at: position, in: file)
+        return SourceExcerpt(of: window, at: shown, length: length)
+            .diagnostic("\(severity): \(self.policy): \(self.reason)\(self.request)", at: position, in: file)
     }
 }
 
@@ -80,9 +89,6 @@ extension ValidationFinding: CustomStringConvertible {
     /// The policy, the place, the reason and the kind of request.
     public var description: String {
         let place = self.position.map { " at \($0)" } ?? ""
-        let request = self.environment.map { environment in
-            " (when \(environment.principal) asks for \(environment.action) to \(environment.resource))"
-        }
-        return "\(self.code) in \(self.policy)\(place): \(self.reason)\(request ?? "")"
+        return "\(self.code) in \(self.policy)\(place): \(self.reason)\(self.request)"
     }
 }
