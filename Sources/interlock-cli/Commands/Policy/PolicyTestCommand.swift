@@ -1,4 +1,5 @@
 import ArgumentParser
+import FoundationEssentials
 import Interlock
 
 struct PolicyTestCommand: ParsableCommand {
@@ -70,14 +71,17 @@ struct PolicyTestCommand: ParsableCommand {
         }
     }
 
-    /// The file that a test names: beside it, or else from the nearest folder above it.
+    /// The file that a test names: from the nearest folder above the test that has it, or else beside the test
+    /// under its last name.
     private static func find(_ name: String, from path: String) throws -> String {
-        var folders = path.split(separator: "/", omittingEmptySubsequences: false).dropLast()
-        while true {
-            let folder = folders.joined(separator: "/")
-            let candidate = folders.isEmpty ? name : "\(folder)/\(name)"
-            if FileSystem.exists(candidate) { return candidate }
-            guard folders.popLast() != nil else { throw Failure(.usage, "there is no \(name)") }
+        let start = path.hasPrefix("/") ? path : "\(FileManager.default.currentDirectoryPath)/\(path)"
+        let folders = start.split(separator: "/").dropLast()
+        let above = (0...folders.count).reversed().map { "/" + folders.prefix($0).joined(separator: "/") }
+        let beside = name.split(separator: "/").last.map(String.init) ?? name
+        let candidates = above.map { "\($0)/\(name)" } + ["\(above[0])/\(beside)"]
+        guard let found = candidates.first(where: { FileSystem.exists($0) }) else {
+            throw Failure(.usage, "there is no \(name)")
         }
+        return found
     }
 }
