@@ -1,19 +1,19 @@
 /// What the matching centre writes down before it acts on it; its book is a function of these records.
 enum IntakeRecord {
-    /// An admitted order's COSE_Sign1.
-    case order([UInt8])
+    /// An admitted message's COSE_Sign1.
+    case message([UInt8])
     /// The end of a period's trading; the record's position tells it from another close of the period, which the log
     /// would take for the same.
     case close(DeliveryPeriod, position: UInt64)
     /// A revocation list that counts from here on.
     case revocationList(RevocationList)
 
-    private enum Tag: UInt64 { case order = 0, close, revocationList }
+    private enum Tag: UInt64 { case message = 0, close, revocationList }
 
     var envelope: Envelope {
         let parts: [CBOR] =
             switch self {
-            case .order(let bytes): [.unsigned(Tag.order.rawValue), .bytes(bytes)]
+            case .message(let bytes): [.unsigned(Tag.message.rawValue), .bytes(bytes)]
             case .close(let period, let position):
                 [
                     .unsigned(Tag.close.rawValue), .integer(period.start.secondsSinceEpoch),
@@ -34,7 +34,7 @@ enum IntakeRecord {
                 throw LedgerError(.corrupt, "not a record")
             }
             switch (tag, parts[1]) {
-            case (.order, .bytes(let bytes)): self = .order(bytes)
+            case (.message, .bytes(let bytes)): self = .message(bytes)
             case (.revocationList, .bytes(let bytes)):
                 self = .revocationList(try RevocationList(derRepresentation: bytes))
             case (.close, let value):

@@ -12,13 +12,17 @@
 public actor TradingNode {
     private let gate: MarketGate
     private let genesis: Genesis
-    private let settlement: Settlement
+    private let pipeline: TradePipeline
     private let intake: SegmentLog
     private let dispatcher: Dispatcher
-    private var centre: MatchingCentre<PriceTimePriority>
+    private var centre: MatchingCentre
     private var revocationLists: [RevocationList] = []
-    /// How many revocation lists have come to count.
-    private var listCount = 0
+    /// How often what verdicts rest on has changed: a revocation list, the market's rules.
+    private var revision = 0
+    /// What the centre has made of messages, and the ledger does not have yet.
+    private var unsettled = Unsettled()
+    /// Trades below it were final when the node was opened.
+    private var firstOpenTrade: UInt64 = 0
     /// The time of the last operation: none after it is at an earlier one.
     public private(set) var now = Timestamp(secondsSinceEpoch: .min)
     private var turn = Turn()
@@ -37,7 +41,7 @@ public actor TradingNode {
         /// How many blocks were written.
         public var blocks = 0
 
-        mutating func add(_ outcome: Settlement.Outcome) {
+        mutating func add(_ outcome: TradePipeline.Outcome) {
             self.trades += outcome.commits.flatMap(\.trades)
             self.refusedTrades += outcome.refused
             self.faults += outcome.commits.flatMap(\.faults)
@@ -68,11 +72,11 @@ public actor TradingNode {
         at moment: Timestamp
     ) async throws {
         self.genesis = genesis
-        self.centre = MatchingCentre(identity: centre.identity)
+        self.centre = try MatchingCentre(identity: centre.identity, rules: genesis.rules)
         self.intake = try SegmentLog(folder: "\(folder)/intake")
         self.dispatcher = try Dispatcher(sink: sink, path: "\(folder)/dispatch.next")
         let log = try SegmentLog(folder: "\(folder)/log")
-        self.settlement = Settlement(
+        self.pipeline = TradePipeline(
             market: genesis.rules.market,
             centre: centre,
             peers: try peers.map { member throws(LedgerError) in
@@ -103,18 +107,24 @@ public actor TradingNode {
     ///
     /// - Throws: `LedgerError` where something cannot be written: the node must then be opened anew.
     public func submit(_ messages: [[UInt8]], at moment: Timestamp) async throws -> Report {
-        let listCount = self.listCount
+        let revision = self.revision
         var verdicts = await self.verify(messages, at: moment)
         return try await self.inTurn {
-            // What is admitted must be admitted again when the intake is read: by the lists that stand before it
-            // there, and at its time there, which is never before that of the record before it.
-            if listCount != self.listCount { verdicts = await self.verify(messages, at: moment) }
+            // What is admitted must be admitted again when the intake is read: by the lists and rules that stand before
+            // it there, and at its time there, which is never before that of the record before it.
+            if revision != self.revision { verdicts = await self.verify(messages, at: moment) }
             let now = self.advance(to: moment)
             if now != moment {
                 let later = await self.verify(messages, at: now)
                 verdicts = zip(verdicts, later).map { first, second in first.flatMap { _ in second } }
             }
-            return try await self.take(messages, verdicts, at: now)
+            var report = Report()
+            while true {
+                try await self.take(messages, verdicts, at: now, &report)
+                let rest = Array(messages[report.orders.count...])
+                guard !rest.isEmpty else { return report }
+                verdicts += await self.verify(rest, at: now)
+            }
         }
     }
 
@@ -124,28 +134,98 @@ public actor TradingNode {
         return self.now
     }
 
+    /// Takes the messages that the report does not speak of yet, up to the first change of rules: those after it are to
+    /// be judged by the new ones.
     private func take(
         _ messages: [[UInt8]],
-        _ verified: [Result<VerifiedOrder, Refusal>],
-        at moment: Timestamp
-    ) async throws -> Report {
-        var report = Report()
-        var admitted: [AdmittedOrder] = []
+        _ verdicts: [Result<VerifiedMessage, Refusal>],
+        at moment: Timestamp,
+        _ report: inout Report
+    ) async throws {
+        var admitted: [AdmittedMessage] = []
         var records: [Envelope] = []
-        for (bytes, result) in zip(messages, verified) {
+        for place in report.orders.count..<messages.count {
             do throws(Refusal) {
-                let order = try self.gate.admit(try result.get())
-                admitted.append(order)
-                records.append(IntakeRecord.order(bytes).envelope)
-                report.orders.append(.success(order.id))
+                let message = try self.admit(try verdicts[place].get())
+                admitted.append(message)
+                records.append(IntakeRecord.message(messages[place]).envelope)
+                report.orders.append(.success(message.id))
+                if case .rules = message { break }
             } catch {
                 report.orders.append(.failure(error))
             }
         }
         _ = try await self.intake.append(records, at: moment)
-        let trades = admitted.flatMap { self.centre.submit($0) }
-        report.add(try await self.settle(trades, at: moment))
-        return report
+        for message in admitted { try await self.process(message, at: moment, &report) }
+        try await self.settle(at: moment, &report)
+    }
+
+    /// Admits a message that the books have room for.
+    private func admit(_ message: VerifiedMessage) throws(Refusal) -> AdmittedMessage {
+        try self.centre.reserve(message)
+        do {
+            return try self.gate.admit(message)
+        } catch {
+            self.centre.release(message.message.id, of: message.message.participant)
+            throw error
+        }
+    }
+
+    /// Has the centre and, through the ledger, the peers take an admitted message in.
+    ///
+    /// The ledger has all in the centre's sequence: trades before a cancel or a change of rules are settled before it.
+    private func process(
+        _ message: AdmittedMessage,
+        at moment: Timestamp,
+        _ report: inout Report
+    ) async throws {
+        switch message {
+        case .demand, .supply:
+            try await self.orderNotices(at: moment, &report)
+            self.unsettled.trades += self.centre.submit(message)
+        case .cancel(let cancel):
+            try await self.settleTrades(at: moment, &report)
+            self.unsettled.trades += self.centre.submit(message)
+            self.unsettled.notices.append(cancel.verified.encoded)
+        case .reading(let reading): self.unsettled.notices.append(reading.verified.encoded)
+        case .rules(let change):
+            try await self.settle(at: moment, &report)
+            self.unsettled.notices.append(change.verified.encoded)
+            try await self.orderNotices(isConfiguration: true, at: moment, &report)
+            self.gate.verifier.update(change.message.rules)
+            self.revision += 1
+            self.unsettled.trades += try self.centre.change(change.message.rules, at: moment)
+        }
+    }
+
+    /// Makes final what the centre has made so far.
+    private func settle(at moment: Timestamp, _ report: inout Report) async throws {
+        try await self.settleTrades(at: moment, &report)
+        try await self.orderNotices(at: moment, &report)
+    }
+
+    private func settleTrades(at moment: Timestamp, _ report: inout Report) async throws {
+        let trades = self.unsettled.trades.filter { $0.trade.number >= self.firstOpenTrade }
+        self.unsettled.trades = []
+        guard !trades.isEmpty else { return }
+        try await self.conclude(try await self.pipeline.settle(trades, at: moment), &report)
+    }
+
+    private func orderNotices(
+        isConfiguration: Bool = false,
+        at moment: Timestamp,
+        _ report: inout Report
+    ) async throws {
+        let notices = self.unsettled.notices.map(Transaction.message)
+        self.unsettled.notices = []
+        guard !notices.isEmpty else { return }
+        let commits = try await self.pipeline.order(notices, isConfiguration: isConfiguration, at: moment)
+        try await self.conclude(TradePipeline.Outcome(commits: commits), &report)
+    }
+
+    private func conclude(_ outcome: TradePipeline.Outcome, _ report: inout Report) async throws {
+        for commit in outcome.commits { try await self.dispatcher.tell(commit) }
+        report.add(outcome)
     }
 
     /// Ends a period's trading.
@@ -155,7 +235,8 @@ public actor TradingNode {
             let record = IntakeRecord.close(period, position: await self.intake.next)
             _ = try await self.intake.append([record.envelope], at: moment)
             var report = Report()
-            report.add(try await self.settle(self.centre.close(period, at: moment), at: moment))
+            self.unsettled.trades += self.centre.close(period, at: moment)
+            try await self.settle(at: moment, &report)
             return report
         }
     }
@@ -200,14 +281,15 @@ public actor TradingNode {
     }
 
     /// How many blocks the ledger has.
-    public var height: UInt64 { get async { await self.settlement.peers[0].height } }
+    public var height: UInt64 { get async { await self.pipeline.peers[0].height } }
 
     /// Verifies the messages on all cores; the gate's last step, the first sight, is taken in sequence after it.
-    private func verify(_ messages: [[UInt8]], at moment: Timestamp) async -> [Result<VerifiedOrder, Refusal>]
-    {
+    private func verify(_ messages: [[UInt8]], at moment: Timestamp) async -> [Result<
+        VerifiedMessage, Refusal
+    >] {
         let gate = self.gate
         let size = max(8, (messages.count + 7) / 8)
-        return await withTaskGroup(of: (Int, [Result<VerifiedOrder, Refusal>]).self) { group in
+        return await withTaskGroup(of: (Int, [Result<VerifiedMessage, Refusal>]).self) { group in
             for start in stride(from: 0, to: messages.count, by: size) {
                 group.addTask {
                     let part = messages[start..<min(start + size, messages.count)]
@@ -224,20 +306,16 @@ public actor TradingNode {
         }
     }
 
-    private func settle(_ trades: [MatchedTrade], at moment: Timestamp) async throws -> Settlement.Outcome {
-        guard !trades.isEmpty else { return Settlement.Outcome() }
-        let outcome = try await self.settlement.settle(trades, at: moment)
-        for commit in outcome.commits { try await self.dispatcher.tell(commit) }
-        return outcome
-    }
-
-    /// Has a revocation list count for the gate, and puts it into the ledger unless it is there.
+    /// Has a revocation list count for the gate, puts it into the ledger unless it is there, and takes the orders out of
+    /// the books whose signers it revokes: the peers would refuse their trades, and cost the other party its match.
     private func accept(_ list: RevocationList, at moment: Timestamp) async throws {
         self.revocationLists.removeAll { $0.issuer == list.issuer }
         self.revocationLists.append(list)
-        self.listCount += 1
+        self.revision += 1
         self.gate.verifier.update(try self.genesis.chains(revocationLists: self.revocationLists))
-        let commits = try await self.settlement.order(
+        let verifier = self.gate.verifier
+        self.centre.removeOrders { verifier.isRevoked($0, at: moment) }
+        let commits = try await self.pipeline.order(
             [.revocationList(list)],
             isConfiguration: true,
             at: moment
@@ -251,20 +329,20 @@ public actor TradingNode {
         _ revocationLists: [RevocationList],
         at moment: Timestamp
     ) async throws {
-        for peer in self.settlement.peers {
-            guard await peer.nextLogPosition <= self.settlement.log.next else {
+        for peer in self.pipeline.peers {
+            guard await peer.nextLogPosition <= self.pipeline.log.next else {
                 throw LedgerError(.corrupt, "the ordered log ends before the blocks of \(peer.identity) do")
             }
         }
-        _ = try await self.settlement.commit()
-        if await self.settlement.peers[0].height > 0 {
-            let first = try await self.settlement.peers[0].block(0)
+        _ = try await self.pipeline.commit()
+        if await self.pipeline.peers[0].height > 0 {
+            let first = try await self.pipeline.peers[0].block(0)
             guard try first.transactions == [Transaction.genesis(self.genesis).encoded()] else {
                 throw LedgerError(.malformed, "the ledger began with another genesis")
             }
         }
         // Ordering is idempotent, so what an interrupted start wrote is not written twice.
-        _ = try await self.settlement.order([.genesis(self.genesis)], isConfiguration: true, at: moment)
+        _ = try await self.pipeline.order([.genesis(self.genesis)], isConfiguration: true, at: moment)
         if await self.intake.next == 0 {
             // Each order of the intake is judged again by the lists of its time, so the first lists are in it too.
             let lists = revocationLists.sorted { $0.number < $1.number }
@@ -277,48 +355,51 @@ public actor TradingNode {
         let parts = stride(from: 0, to: certificates.count, by: size).map {
             Transaction.certificates(Array(certificates[$0..<min($0 + size, certificates.count)]))
         }
-        _ = try await self.settlement.order(parts, at: moment)
+        _ = try await self.pipeline.order(parts, at: moment)
     }
 
     /// Goes once more through what was taken in: the same book, the same trades; those not final are settled now.
     private func resume() async throws {
-        try await self.dispatcher.catchUp(with: self.settlement.peers[0])
-        let settled = await self.settlement.peers[0].nextTrade
+        try await self.dispatcher.catchUp(with: self.pipeline.peers[0])
+        self.firstOpenTrade = await self.pipeline.peers[0].nextTrade
         var position = await self.intake.first
-        var waiting: [MatchedTrade] = []
+        var report = Report()
         while true {
             let entries = try await self.intake.read(from: position, limit: 1_024)
             guard let end = entries.last else { break }
             for entry in entries {
                 self.now = entry.time
-                if case .revocationList(let list) = try IntakeRecord(entry) {
-                    // Trades before it are judged without it.
-                    _ = try await self.settle(waiting, at: entry.time)
-                    waiting = []
-                    try await self.accept(list, at: entry.time)
-                } else {
-                    waiting += try self.replay(entry).filter { $0.trade.number >= settled }
-                }
+                try await self.replay(entry, &report)
             }
-            _ = try await self.settle(waiting, at: end.time)
-            waiting = []
+            try await self.settle(at: end.time, &report)
             position = end.position + 1
         }
-        guard self.centre.nextTrade >= settled else {
+        guard self.centre.nextTrade >= self.firstOpenTrade else {
             throw LedgerError(.corrupt, "the intake log ends before the ledger's last trade")
         }
     }
 
-    private func replay(_ entry: LogEntry) throws -> [MatchedTrade] {
+    private func replay(_ entry: LogEntry, _ report: inout Report) async throws {
         switch try IntakeRecord(entry) {
-        case .order(let bytes):
+        case .message(let bytes):
+            let message: AdmittedMessage
             do {
-                return self.centre.submit(try self.gate.admit(bytes, at: entry.time))
+                message = try self.gate.admit(bytes, at: entry.time)
             } catch {
                 throw LedgerError(.corrupt, "intake entry \(entry.position) is no longer admitted: \(error)")
             }
-        case .close(let period, _): return self.centre.close(period, at: entry.time)
-        case .revocationList: return []
+            try await self.process(message, at: entry.time, &report)
+        case .close(let period, _): self.unsettled.trades += self.centre.close(period, at: entry.time)
+        case .revocationList(let list):
+            // Trades before it are judged without it.
+            try await self.settle(at: entry.time, &report)
+            try await self.accept(list, at: entry.time)
         }
+    }
+
+    /// What waits for the ledger, in the centre's sequence.
+    private struct Unsettled {
+        var trades: [MatchedTrade] = []
+        var notices: [[UInt8]] = []
     }
 }

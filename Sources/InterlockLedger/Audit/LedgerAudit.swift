@@ -1,6 +1,16 @@
 public import InterlockCrypto
 public import InterlockMarket
 
+/// Something that a ledger says, and that counts.
+public enum CommittedRecord: Sendable {
+    /// The rules from here on.
+    case rules(MarketRules)
+    /// A trade.
+    case trade(Trade)
+    /// What a meter counted.
+    case reading(MeterReading)
+}
+
 /// Verifies a ledger again from its segment files alone: every frame, hash and Merkle root, and every transaction as
 /// of its block, signatures included.
 public struct LedgerAudit: Sendable {
@@ -14,8 +24,8 @@ public struct LedgerAudit: Sendable {
     public private(set) var trades = 0
     /// The energy that they move.
     public private(set) var energy = Energy.zero
-    /// What they come to, in 1/10,000,000 of the currency unit.
-    public private(set) var amount: Int128 = 0
+    /// What their buyers owe.
+    public private(set) var amount = Money.zero
     /// The hash of block 0: the ledger's name.
     public private(set) var genesisHash: Digest?
     /// The hash of the last block.
@@ -31,12 +41,17 @@ public struct LedgerAudit: Sendable {
     /// - Parameters:
     ///   - folder: The folder.
     ///   - genesisHash: The hash that block 0 must have; where it is nil the ledger vouches for itself.
+    ///   - visit: Is given all that counts, in its sequence.
     /// - Throws: `LedgerError` with code `storage` where the folder cannot be read.
-    public init(folder: String, genesisHash: Digest? = nil) throws(LedgerError) {
+    public init(
+        folder: String,
+        genesisHash: Digest? = nil,
+        visit: (CommittedRecord) -> Void = { _ in }
+    ) throws(LedgerError) {
         var audit = Self()
         var state = LedgerState()
         let problem = try BlockStore.verify(folder: folder) { block in
-            audit.check(block, expected: genesisHash, &state)
+            audit.check(block, expected: genesisHash, &state, visit)
         }
         self = audit
         self.problem = problem
@@ -44,7 +59,12 @@ public struct LedgerAudit: Sendable {
 
     private init() {}
 
-    private mutating func check(_ block: Block, expected: Digest?, _ state: inout LedgerState) -> String? {
+    private mutating func check(
+        _ block: Block,
+        expected: Digest?,
+        _ state: inout LedgerState,
+        _ visit: (CommittedRecord) -> Void
+    ) -> String? {
         if block.header.number == 0 {
             self.genesisHash = block.header.hash
             if let expected, expected != block.header.hash {
@@ -61,7 +81,10 @@ public struct LedgerAudit: Sendable {
             if outcome.code != .valid { self.invalid[outcome.code, default: 0] += 1 }
             self.trades += outcome.trades.count
             self.energy = outcome.trades.reduce(self.energy) { $0 + $1.energy }
-            self.amount = outcome.trades.reduce(self.amount) { $0 + Int128($1.amount) }
+            self.amount = outcome.trades.reduce(self.amount) { $0 + $1.amount }
+            if let rules = outcome.rules { visit(.rules(rules)) }
+            outcome.trades.forEach { visit(.trade($0)) }
+            if let reading = outcome.reading { visit(.reading(reading)) }
         }
         self.lastHash = block.header.hash
         return nil

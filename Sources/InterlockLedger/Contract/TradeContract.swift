@@ -11,9 +11,10 @@ internal import InterlockMarket
 /// 1. the matching centre named by the genesis block signed the proposal, and policy lets it match;
 /// 2. every order is signed by a participant whom chain, revocation list and policy permit it at the moment, for
 ///    this market, and received before gate closure;
-/// 3. every trade joins two of these orders, of one period and two owners, within both limits;
+/// 3. every trade joins two of these orders, in a period of both, of two owners that may trade with each other, within
+///    both limits, before either was to end; the market keeps no difference that its clearing rule does not leave;
 /// 4. it comes after all trades before it, and no later than its delivery begins;
-/// 5. no order is filled beyond its energy, over all trades ever committed.
+/// 5. no order is filled beyond its energy, over all trades ever committed, nor after it was cancelled or amended.
 public struct TradeContract: Sendable {
     private let verifier: MessageVerifier
     private let matchingCentre: ParticipantID
@@ -49,23 +50,28 @@ public struct TradeContract: Sendable {
             }
         }
         let receivedAt = Self.firstMatch(trades)
-        let demands: [OrderID: Demand] = try self.orders(payload.demands, at: moment, receivedAt: receivedAt)
-        let supplies: [OrderID: Supply] = try self.orders(
+        let demands: [OrderID: Verified<Demand>] = try self.orders(
+            payload.demands,
+            at: moment,
+            receivedAt: receivedAt
+        )
+        let supplies: [OrderID: Verified<Supply>] = try self.orders(
             payload.supplies,
             at: moment,
             receivedAt: receivedAt
         )
         var change = FillBook.Change(fills)
         for trade in trades {
-            guard let demand = demands[trade.demand]?.terms, let supply = supplies[trade.supply]?.terms else {
+            guard let demand = demands[trade.demand], let supply = supplies[trade.supply] else {
                 throw LedgerError(
                     .contractBroken,
                     "trade \(trade.number): an order of it is not in the proposal"
                 )
             }
-            try Self.check(trade, demand, supply, at: moment)
+            try self.check(trade, demand.order.terms, supply.order.terms, at: moment)
+            try self.checkPartners(trade, demand.signer, supply.signer)
             do {
-                try change.add(trade, demand: demand, supply: supply, to: fills)
+                try change.add(trade, demand: demand.order.terms, supply: supply.order.terms, to: fills)
             } catch {
                 throw LedgerError(error.code, "trade \(trade.number): \(error.reason)")
             }
@@ -98,14 +104,14 @@ public struct TradeContract: Sendable {
         _ encoded: [[UInt8]],
         at moment: Timestamp,
         receivedAt: [OrderID: Timestamp]
-    ) throws(LedgerError) -> [OrderID: Body] {
-        var orders: [OrderID: Body] = [:]
+    ) throws(LedgerError) -> [OrderID: Verified<Body>] {
+        var orders: [OrderID: Verified<Body>] = [:]
         for bytes in encoded {
             do {
                 let order = try self.verifier.verify(bytes, as: Body.self, at: moment) { id in
                     receivedAt[id] ?? moment
-                }.order
-                orders[order.id] = order
+                }
+                orders[order.order.id] = order
             } catch {
                 throw LedgerError(
                     error.code == .malformed ? .malformed : .contractBroken,
@@ -119,7 +125,7 @@ public struct TradeContract: Sendable {
         return orders
     }
 
-    private static func check(
+    private func check(
         _ trade: Trade,
         _ demand: OrderTerms,
         _ supply: OrderTerms,
@@ -132,15 +138,35 @@ public struct TradeContract: Sendable {
             throw broken("buyer and seller are not those of the orders")
         }
         guard trade.buyer != trade.seller else { throw broken("\(trade.buyer) trades with itself") }
-        guard trade.period == demand.period, trade.period == supply.period else {
-            throw broken("the delivery period is not that of both orders")
+        guard demand.covers(trade.period), supply.covers(trade.period) else {
+            throw broken("the delivery period is not one of both orders")
         }
         guard trade.energy > .zero else { throw broken("no energy is traded") }
-        guard supply.price <= trade.price, trade.price <= demand.price else {
-            throw broken("the price \(trade.price) is not in \(supply.price) ... \(demand.price)")
+        guard supply.price <= trade.sellerPrice, trade.price <= demand.price else {
+            throw broken(
+                "the price \(trade.price), to the seller \(trade.sellerPrice), is not in \(supply.price) ... \(demand.price)"
+            )
+        }
+        // Trade(cbor:) has seen to it that the seller's price is not above the buyer's.
+        guard trade.sellerPrice == trade.price || self.verifier.rules.trading.mechanism == .mcAfee else {
+            throw broken("the market keeps a difference that its clearing rule does not leave")
+        }
+        for terms in [demand, supply] {
+            guard case .until(let end) = terms.conditions.timeInForce else { continue }
+            guard trade.matchedAt < end else { throw broken("the order \(terms.key) was good until \(end)") }
         }
         guard trade.matchedAt <= moment else { throw broken("it was matched after \(moment)") }
         guard moment < trade.period.start else { throw broken("delivery has begun at \(trade.period)") }
+    }
+
+    private func checkPartners(_ trade: Trade, _ buyer: Signer, _ seller: Signer) throws(LedgerError) {
+        guard let partners = self.verifier.partners else { return }
+        guard partners.permits(buyer: buyer.principal, seller: seller.principal) else {
+            throw LedgerError(
+                .contractBroken,
+                "trade \(trade.number): \(trade.buyer) may not buy from \(trade.seller)"
+            )
+        }
     }
 
     /// When the market had each order at the latest: the first match that it has part in.

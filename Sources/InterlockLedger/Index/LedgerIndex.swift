@@ -13,7 +13,7 @@ final class LedgerIndex {
     private let database: DatabaseQueue
 
     /// Raised with every change of the tables; an index of another version is rebuilt.
-    private static let version = 1
+    private static let version = 2
 
     /// Opens a file, or makes it; one that is damaged or of another version is replaced.
     init(path: String) throws(LedgerError) {
@@ -69,11 +69,11 @@ final class LedgerIndex {
             buyer TEXT NOT NULL, seller TEXT NOT NULL, energy INTEGER NOT NULL, price INTEGER NOT NULL
         ) STRICT;
         CREATE TABLE fill(
-            participant TEXT NOT NULL, sequence INTEGER NOT NULL, demand BLOB NOT NULL, period INTEGER NOT NULL,
-            energy INTEGER NOT NULL, filled INTEGER NOT NULL, PRIMARY KEY(participant, sequence)
+            participant TEXT NOT NULL, first INTEGER NOT NULL, period INTEGER NOT NULL, version BLOB NOT NULL,
+            sequence INTEGER NOT NULL, filled INTEGER NOT NULL, PRIMARY KEY(participant, first, period)
         ) STRICT, WITHOUT ROWID;
         CREATE INDEX fill_period ON fill(period);
-        PRAGMA user_version = 1;
+        PRAGMA user_version = 2;
         """
 
     /// The last block that it holds.
@@ -141,34 +141,38 @@ final class LedgerIndex {
         for key in keys {
             guard let fill = fills.fills[key] else { continue }
             try statement.execute(arguments: [
-                key.participant.description, Int64(key.sequence), Data(fill.order.digest.rawRepresentation),
-                fill.period.start.secondsSinceEpoch, fill.energy.wattHours, fill.filled.wattHours,
+                key.order.participant.description, Int64(key.order.sequence),
+                key.period.start.secondsSinceEpoch, Data(fill.order.digest.rawRepresentation),
+                Int64(fill.sequence), fill.filled.wattHours,
             ])
         }
     }
 
     /// The fills as of the last block.
-    func fills() throws(LedgerError) -> FillBook {
+    func fills() throws(LedgerError) -> (fills: [FillBook.Key: FillBook.Fill], nextTrade: UInt64) {
         try self.reading { database in
             var fills: [FillBook.Key: FillBook.Fill] = [:]
             for row in try Row.fetchAll(database, sql: "SELECT * FROM fill") {
                 let key = FillBook.Key(
-                    participant: try ParticipantID(row["participant"]),
-                    sequence: UInt64(row["sequence"] as Int64)
+                    order: OrderKey(
+                        participant: try ParticipantID(row["participant"]),
+                        sequence: UInt64(row["first"] as Int64)
+                    ),
+                    period: try DeliveryPeriod(start: Timestamp(secondsSinceEpoch: row["period"]))
                 )
                 fills[key] = FillBook.Fill(
-                    order: OrderID(digest: try Digest(rawRepresentation: [UInt8](row["demand"] as Data))),
-                    period: try DeliveryPeriod(start: Timestamp(secondsSinceEpoch: row["period"])),
-                    energy: Energy(wattHours: row["energy"]),
+                    order: OrderID(digest: try Digest(rawRepresentation: [UInt8](row["version"] as Data))),
+                    sequence: UInt64(row["sequence"] as Int64),
                     filled: Energy(wattHours: row["filled"])
                 )
             }
             let last = try Int64.fetchOne(database, sql: "SELECT MAX(number) FROM trade")
-            return FillBook(fills: fills, nextTrade: last.map { UInt64($0) + 1 } ?? 0)
+            return (fills, last.map { UInt64($0) + 1 } ?? 0)
         }
     }
 
-    /// Where the valid transactions are that later verdicts rest on: genesis, certificates, revocation lists.
+    /// Where the valid transactions are that later verdicts rest on: genesis, certificates, revocation
+    /// lists, cancels, changes of rules.
     func context() throws(LedgerError) -> [(block: UInt64, place: Int)] {
         try self.reading { database in
             let sql = "SELECT block, place FROM entry WHERE context = 1 ORDER BY block, place"

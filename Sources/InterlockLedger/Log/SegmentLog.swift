@@ -43,6 +43,9 @@ public actor SegmentLog: OrderedLog {
     /// The position of the first entry that is still there.
     public var first: UInt64 { self.writer.first }
 
+    /// Whether a transaction of that id is in the log.
+    public func contains(_ id: Digest) -> Bool { self.positions[id] != nil }
+
     /// Appends; an envelope above the absolute maximum refuses all of them.
     public func append(_ envelopes: [Envelope], at moment: Timestamp) throws(LedgerError) -> [UInt64] {
         if let large = envelopes.first(where: { $0.payload.count > self.absoluteMaximumBytes }) {

@@ -161,7 +161,8 @@ public actor Peer {
                     let block = try store.read(number)
                     _ = state.apply(block.transactions[place], at: block.header.time)
                 }
-                state.resume(fills: try index.fills())
+                let (fills, nextTrade) = try index.fills()
+                state.resume(fills: fills, nextTrade: nextTrade)
                 next = last.number + 1
             } else {
                 try index.clear()

@@ -2,24 +2,28 @@ internal import InterlockCrypto
 internal import InterlockIdentity
 internal import InterlockMarket
 
-/// How much of each order has been sold: what keeps energy from being sold twice.
+/// How much of each order has been sold, period by period: what keeps energy from being sold twice.
 ///
-/// An order is known by its signer and number, so two different orders under one number count as a breach.
-/// Orders whose delivery has begun are forgotten: the contract lets none of them trade any more.
+/// An order is known by its signer and the number that it was first placed under, so two different orders under one
+/// number count as a breach, and what an order has sold counts for its amendments. Orders whose delivery has begun are
+/// forgotten: the contract lets none of them trade any more.
 struct FillBook: Sendable {
     struct Key: Hashable, Sendable {
-        let participant: ParticipantID
-        let sequence: UInt64
+        let order: OrderKey
+        let period: DeliveryPeriod
     }
 
     struct Fill: Hashable, Sendable {
-        let order: OrderID
-        let period: DeliveryPeriod
-        let energy: Energy
+        /// The latest version of the order that has traded.
+        var order: OrderID
+        /// The number of that version.
+        var sequence: UInt64
         var filled: Energy
     }
 
     private(set) var fills: [Key: Fill] = [:]
+    /// Until when it is remembered that an order was cancelled: until none of its periods can be traded.
+    private var cancelled: [OrderKey: Timestamp] = [:]
     /// The first period of any fill, so that most blocks need not look for fills to forget.
     private var earliestPeriod: DeliveryPeriod?
     /// No trade with a lower number may come any more.
@@ -27,24 +31,29 @@ struct FillBook: Sendable {
 
     init() {}
 
-    init(fills: [Key: Fill], nextTrade: UInt64) {
+    /// Takes fills that an index has kept; what was cancelled stays.
+    mutating func resume(fills: [Key: Fill], nextTrade: UInt64) {
         self.fills = fills
         self.nextTrade = nextTrade
-        self.earliestPeriod = fills.values.lazy.map(\.period).min()
+        self.earliestPeriod = fills.keys.lazy.map(\.period).min()
     }
+
+    /// Lets an order trade no more.
+    mutating func cancel(_ order: OrderKey, until moment: Timestamp) { self.cancelled[order] = moment }
 
     mutating func apply(_ change: Change) {
         self.fills.merge(change.fills) { _, new in new }
         self.nextTrade = change.nextTrade
-        let added = change.fills.values.lazy.map(\.period).min()
+        let added = change.fills.keys.lazy.map(\.period).min()
         self.earliestPeriod = [self.earliestPeriod, added].compactMap(\.self).min()
     }
 
     /// Forgets the orders whose delivery has begun at `moment`.
     mutating func forget(before moment: Timestamp) {
+        if !self.cancelled.isEmpty { self.cancelled = self.cancelled.filter { $0.value > moment } }
         guard self.earliestPeriod.map({ $0.start <= moment }) ?? false else { return }
-        self.fills = self.fills.filter { $0.value.period.start > moment }
-        self.earliestPeriod = self.fills.values.lazy.map(\.period).min()
+        self.fills = self.fills.filter { $0.key.period.start > moment }
+        self.earliestPeriod = self.fills.keys.lazy.map(\.period).min()
     }
 
     /// What a proposal adds, checked trade by trade against a book.
@@ -65,33 +74,44 @@ struct FillBook: Sendable {
             guard trade.number >= self.nextTrade else {
                 throw LedgerError(.contractBroken, "its number is below \(self.nextTrade)")
             }
-            try self.add(trade.energy, of: trade.demand, demand, to: book)
-            try self.add(trade.energy, of: trade.supply, supply, to: book)
+            try self.add(trade, of: trade.demand, demand, to: book)
+            try self.add(trade, of: trade.supply, supply, to: book)
             self.nextTrade = trade.number + 1
         }
 
         private mutating func add(
-            _ energy: Energy,
+            _ trade: Trade,
             of order: OrderID,
             _ terms: OrderTerms,
             to book: FillBook
         ) throws(LedgerError) {
-            let key = Key(participant: terms.participant, sequence: terms.sequence)
-            let fresh = Fill(order: order, period: terms.period, energy: terms.energy, filled: .zero)
+            guard book.cancelled[terms.key] == nil else {
+                throw LedgerError(.contractBroken, "the order \(terms.key) was cancelled")
+            }
+            let key = Key(order: terms.key, period: trade.period)
+            let fresh = Fill(order: order, sequence: terms.sequence, filled: .zero)
             var fill = self.fills[key] ?? book.fills[key] ?? fresh
-            guard fill.order == order else {
+            guard fill.sequence <= terms.sequence else {
+                throw LedgerError(
+                    .contractBroken,
+                    "the order \(terms.key) was amended under the number \(fill.sequence)"
+                )
+            }
+            guard fill.sequence < terms.sequence || fill.order == order else {
                 throw LedgerError(
                     .contractBroken,
                     "\(terms.participant) signed two orders with the number \(terms.sequence)"
                 )
             }
-            guard energy <= fill.energy - fill.filled else {
+            guard trade.energy <= terms.energy - fill.filled else {
                 throw LedgerError(
                     .contractBroken,
-                    "\(energy) of an order of \(terms.participant) that has \(fill.energy - fill.filled) left"
+                    "\(trade.energy) of an order of \(terms.participant) that has \(terms.energy - fill.filled) left"
                 )
             }
-            fill.filled = fill.filled + energy
+            fill.order = order
+            fill.sequence = terms.sequence
+            fill.filled = fill.filled + trade.energy
             self.fills[key] = fill
         }
     }

@@ -25,10 +25,14 @@ struct LedgerState {
         var code: ValidationCode
         /// Why it is not valid.
         var reason = ""
-        /// Whether later verdicts rest on it: a genesis, certificates, a revocation list.
+        /// Whether later verdicts rest on it: a genesis, certificates, a revocation list, cancels, a change of rules.
         var isContext = false
         /// The trades that it committed.
         var trades: [Trade] = []
+        /// The rules from here on, where it changes them.
+        var rules: MarketRules?
+        /// The meter reading that it is.
+        var reading: MeterReading?
         /// The fills that it changed.
         var touched: [FillBook.Key] = []
     }
@@ -45,7 +49,9 @@ struct LedgerState {
     }
 
     /// Takes up where an index left off.
-    mutating func resume(fills: FillBook) { self.fills = fills }
+    mutating func resume(fills: [FillBook.Key: FillBook.Fill], nextTrade: UInt64) {
+        self.fills.resume(fills: fills, nextTrade: nextTrade)
+    }
 
     /// Validates a block's transactions one after the other, and makes the valid ones count.
     mutating func apply(_ block: Block) -> [Outcome] {
@@ -71,6 +77,7 @@ struct LedgerState {
         case .certificates(let certificates): return self.apply(certificates, at: moment)
         case .revocationList(let list): return self.apply(list, at: moment)
         case .trades(let proposal, let endorsements): return self.apply(proposal, endorsements, at: moment)
+        case .message(let message): return self.apply(message: message, at: moment)
         }
     }
 
@@ -86,7 +93,7 @@ struct LedgerState {
                 verifier: verifier,
                 contract: TradeContract(verifier: verifier, matchingCentre: genesis.matchingCentre)
             )
-            return Outcome(code: .valid, isContext: true)
+            return Outcome(code: .valid, isContext: true, rules: genesis.rules)
         } catch {
             return Outcome(code: .malformed, reason: error.reason)
         }
@@ -146,6 +153,29 @@ struct LedgerState {
         } catch {
             return Outcome(id: Digest(hashing: proposal), code: ValidationCode(error), reason: error.reason)
         }
+    }
+
+    /// Makes a participant's message count.
+    private mutating func apply(message: [UInt8], at moment: Timestamp) -> Outcome {
+        guard let tools else { return Self.beforeGenesis }
+        var outcome = Outcome(code: .valid)
+        do throws(Refusal) {
+            switch try tools.verifier.verifyNotice(message, at: moment) {
+            case .cancel(let cancel):
+                let horizon = tools.verifier.rules.horizonSeconds
+                self.fills.cancel(cancel.message.order, until: moment.adding(seconds: horizon))
+                outcome.isContext = true
+            case .reading(let reading): outcome.reading = reading.message
+            case .rules(let change):
+                tools.verifier.update(change.message.rules)
+                outcome.rules = change.message.rules
+                outcome.isContext = true
+            case .demand, .supply: throw Refusal(.malformed, "an order is no transaction")
+            }
+        } catch {
+            return Outcome(code: .refused, reason: "\(error)")
+        }
+        return outcome
     }
 
     private static let beforeGenesis = Outcome(code: .misplaced, reason: "a transaction before the genesis")

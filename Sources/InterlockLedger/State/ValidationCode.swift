@@ -12,6 +12,8 @@ public enum ValidationCode: UInt8, Hashable, Sendable, CaseIterable, CustomStrin
     case notTrusted = 4
     /// A genesis that is not the first transaction, or a first transaction that is none.
     case misplaced = 5
+    /// A participant's message that is not in order as of this block.
+    case refused = 6
 
     init(_ error: LedgerError) {
         switch error.code {
@@ -30,6 +32,7 @@ public enum ValidationCode: UInt8, Hashable, Sendable, CaseIterable, CustomStrin
         case .contractBroken: "contractBroken"
         case .notTrusted: "notTrusted"
         case .misplaced: "misplaced"
+        case .refused: "refused"
         }
     }
 }

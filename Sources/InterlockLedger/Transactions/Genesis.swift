@@ -26,7 +26,8 @@ public struct Genesis: Sendable {
 
     /// Takes the parts.
     ///
-    /// - Throws: `LedgerError` with code `malformed` where the policies do not parse or there is no anchor.
+    /// - Throws: `LedgerError` with code `malformed` where the policies do not parse, there is no anchor, or the rules
+    ///   contradict themselves.
     public init(
         rules: MarketRules,
         matchingCentre: ParticipantID,
@@ -45,6 +46,11 @@ public struct Genesis: Sendable {
         self.anchors = anchors
         guard !anchors.isEmpty else { throw LedgerError(.malformed, "a ledger needs a trust anchor") }
         _ = try self.policySet()
+        do {
+            try rules.check()
+        } catch {
+            throw LedgerError(.malformed, "the rules: \(error.reason)")
+        }
     }
 
     /// What checks messages, knowing no certificate but the anchors and no revocation list yet.

@@ -12,7 +12,10 @@ public enum Transaction: Sendable {
     /// Endorsed trades; the proposal's COSE_Sign1, and the endorsements.
     case trades(proposal: [UInt8], endorsements: [Endorsement])
 
-    private enum Tag: UInt64 { case genesis = 0, certificates, revocationList, trades }
+    /// A participant's signed cancel, meter reading or change of rules, which proves itself by its signature.
+    case message([UInt8])
+
+    private enum Tag: UInt64 { case genesis = 0, certificates, revocationList, trades, message }
 
     /// The most certificates in one transaction.
     public static let maximumCertificateCount = 1_024
@@ -39,6 +42,7 @@ public enum Transaction: Sendable {
                     .unsigned(Tag.trades.rawValue), .bytes(proposal),
                     .array(endorsements.map { .bytes($0.encoded) }),
                 ]
+            case .message(let message): [.unsigned(Tag.message.rawValue), .bytes(message)]
             }
         return CBOR.array(parts).encoded()
     }
@@ -62,6 +66,7 @@ public enum Transaction: Sendable {
             case (.trades, 3):
                 let endorsements = try Self.byteStrings(parts[2], limit: 64).map { Endorsement(encoded: $0) }
                 self = .trades(proposal: try Self.bytes(parts[1]), endorsements: endorsements)
+            case (.message, 2): self = .message(try Self.bytes(parts[1]))
             default: throw LedgerError(.malformed, "a transaction of \(parts.count) parts")
             }
         } catch let error as LedgerError {

@@ -29,43 +29,48 @@ public final class MarketGate: Sendable {
         try self.admit(self.verifier.verify(bytes, as: type, at: moment))
     }
 
-    /// Admits an order whose kind its content type tells.
-    public func admit(_ bytes: [UInt8], at moment: Timestamp) throws(Refusal) -> AdmittedOrder {
+    /// Admits a message whose kind its content type tells.
+    public func admit(_ bytes: [UInt8], at moment: Timestamp) throws(Refusal) -> AdmittedMessage {
         try self.admit(self.verify(bytes, at: moment))
     }
 
     /// Checks everything but the first sight; may run for many messages at once.
-    package func verify(_ bytes: [UInt8], at moment: Timestamp) throws(Refusal) -> VerifiedOrder {
+    package func verify(_ bytes: [UInt8], at moment: Timestamp) throws(Refusal) -> VerifiedMessage {
         switch try MessageVerifier.decode(bytes, limits: .message).contentType {
         case MessageKind.demand.contentType:
             .demand(try self.verifier.verify(bytes, as: Demand.self, at: moment))
         case MessageKind.supply.contentType:
             .supply(try self.verifier.verify(bytes, as: Supply.self, at: moment))
-        default: throw Refusal(.malformed, "neither a demand nor a supply")
+        default: try self.verifier.verifyNotice(bytes, at: moment)
         }
     }
 
-    /// Takes the number of a verified order of either side, unless it is taken.
-    package func admit(_ verified: VerifiedOrder) throws(Refusal) -> AdmittedOrder {
+    /// Takes the number of a verified message of any kind, unless it is taken.
+    package func admit(_ verified: VerifiedMessage) throws(Refusal) -> AdmittedMessage {
         switch verified {
         case .demand(let demand): .demand(try self.admit(demand))
         case .supply(let supply): .supply(try self.admit(supply))
+        case .cancel(let cancel): .cancel(try self.admit(cancel))
+        case .reading(let reading): .reading(try self.admit(reading))
+        case .rules(let change): .rules(try self.admit(change))
         }
     }
 
-    /// Takes the number of a verified order, unless it is taken.
-    package func admit<Body: Order>(_ verified: Verified<Body>) throws(Refusal) -> Admitted<Body> {
-        let terms = verified.order.terms
+    /// Takes the number of a verified message, unless it is taken.
+    package func admit<Message: MarketMessage>(_ verified: Verified<Message>) throws(Refusal) -> Admitted<
+        Message
+    > {
+        let (participant, sequence) = (verified.message.participant, verified.message.sequence)
         let isFirst: Bool
         do {
-            isFirst = try self.replayGuard.claim(terms.sequence, of: terms.participant)
+            isFirst = try self.replayGuard.claim(sequence, of: participant)
         } catch {
             throw Refusal(.unavailable, "the sequence number cannot be written down: \(error)")
         }
         guard isFirst else {
             throw Refusal(
                 .replayed,
-                "\(terms.participant) has used the sequence number \(terms.sequence), or a much later one"
+                "\(participant) has used the sequence number \(sequence), or a much later one"
             )
         }
         return Admitted(verified)

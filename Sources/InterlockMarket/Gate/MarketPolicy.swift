@@ -12,7 +12,7 @@ enum MarketPolicy {
             attributes[name].map { (name, Self.value($0)) }
         }
         return Entity(
-            uid: EntityUID(type: "Interlock::Participant", id: attributes.identity.description),
+            uid: Self.participant(attributes.identity),
             attributes: CedarRecord(record) ?? [:]
         )
     }
@@ -25,6 +25,29 @@ enum MarketPolicy {
     }
 
     static func action(_ name: String) -> EntityUID { EntityUID(type: "Interlock::Action", id: name) }
+
+    static func order(_ key: OrderKey) -> Entity {
+        Entity(
+            uid: EntityUID(type: "Interlock::Order", id: key.description),
+            attributes: ["owner": .entity(Self.participant(key.participant))]
+        )
+    }
+
+    static func participant(_ name: ParticipantID) -> EntityUID {
+        EntityUID(type: "Interlock::Participant", id: name.description)
+    }
+
+    static func context(at moment: Timestamp) -> CedarRecord { ["now": .integer(moment.secondsSinceEpoch)] }
+
+    static func context(_ reading: MeterReading, at moment: Timestamp) -> CedarRecord {
+        [
+            "owner": .string(reading.owner.description),
+            "period": .integer(reading.period.start.secondsSinceEpoch),
+            "consumedWh": .integer(reading.consumed.wattHours),
+            "generatedWh": .integer(reading.generated.wattHours),
+            "now": .integer(moment.secondsSinceEpoch),
+        ]
+    }
 
     static func context(_ terms: OrderTerms, at moment: Timestamp) -> CedarRecord {
         [

@@ -1,7 +1,9 @@
 public import InterlockCrypto
 
 /// What a market demands of an order, beside its signature and its signer's attributes.
-public struct MarketRules: Hashable, Sendable, Codable {
+///
+/// One value holds all of a market's rules. It stands in the ledger's genesis block, and a ``RuleChange`` replaces it.
+public struct MarketRules: Hashable, Sendable {
     /// The market's name.
     public var market: MarketID
     /// How long before a delivery period its market closes, in seconds.
@@ -18,6 +20,14 @@ public struct MarketRules: Hashable, Sendable, Codable {
     public var priceCap: Price
     /// The credit score that the default policy asks of whoever trades.
     public var minimumCredit: Int64
+    /// How orders are matched.
+    public var trading = TradingRules()
+    /// What trades cost beside the energy.
+    public var fees: [FeeRule] = []
+    /// What a difference between energy traded and energy metered costs; nil where it is settled elsewhere.
+    public var imbalance: ImbalanceRule?
+    /// How far a participant may commit itself; nil for as far as it likes.
+    public var risk: RiskRules?
 
     /// Makes rules; the defaults suit a local market of households.
     public init(
@@ -50,14 +60,16 @@ public struct MarketRules: Hashable, Sendable, Codable {
         guard terms.market == self.market else {
             throw Refusal(.limits, "the order is for the market \(terms.market), this is \(self.market)")
         }
+        // The first of its periods closes first, and the last opens last.
         guard moment <= self.gateClosure(of: terms.period) else {
             throw Refusal(
                 .gateClosed,
                 "the market for \(terms.period) closed at \(self.gateClosure(of: terms.period))"
             )
         }
-        guard terms.period.start <= moment.adding(seconds: self.horizonSeconds) else {
-            throw Refusal(.limits, "the market for \(terms.period) is not open yet")
+        let last = terms.periods.last ?? terms.period
+        guard last.start <= moment.adding(seconds: self.horizonSeconds) else {
+            throw Refusal(.limits, "the market for \(last) is not open yet")
         }
         guard self.minimumEnergy <= terms.energy, terms.energy <= self.maximumEnergy else {
             throw Refusal(
@@ -71,5 +83,6 @@ public struct MarketRules: Hashable, Sendable, Codable {
                 "the price \(terms.price) is not in \(self.priceFloor) ... \(self.priceCap)"
             )
         }
+        try self.trading.check(terms, at: moment)
     }
 }

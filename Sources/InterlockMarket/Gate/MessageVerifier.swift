@@ -8,14 +8,30 @@ internal import Synchronization
 /// A pure function of the message, the moment, and what the verifier was made with; what it remembers of
 /// certificates saves time and changes no verdict.
 public final class MessageVerifier: Sendable {
-    /// What the market demands.
-    public let rules: MarketRules
     /// The certificates that messages may name.
     public let directory: CertificateDirectory
     private let policies: PolicySet
     private let authorizer: Authorizer
-    private let resource: Entity
+    private let conduct: Mutex<Conduct>
     private let trust: Mutex<Trust>
+
+    /// What the rules give rise to.
+    private struct Conduct {
+        let rules: MarketRules
+        let resource: Entity
+        let partners: PartnerPolicy?
+
+        init(_ rules: MarketRules) {
+            self.rules = rules
+            self.resource = MarketPolicy.resource(rules)
+            do {
+                self.partners = try rules.trading.partnerPolicy()
+            } catch {
+                // Rules are checked wherever they come in. Where they were not: no pair is permitted.
+                self.partners = PartnerPolicy(PolicySet())
+            }
+        }
+    }
 
     private struct Trust {
         var chains: ChainVerifier
@@ -37,17 +53,28 @@ public final class MessageVerifier: Sendable {
         chains: ChainVerifier,
         directory: CertificateDirectory
     ) {
-        self.rules = rules
+        self.conduct = Mutex(Conduct(rules))
         self.policies = policies
         self.authorizer = Authorizer(policies)
         self.directory = directory
-        self.resource = MarketPolicy.resource(rules)
         self.trust = Mutex(Trust(chains: chains))
     }
 
     /// Takes new anchors or revocation lists in place of the old.
     public func update(_ chains: ChainVerifier) {
         self.trust.withLock { $0 = Trust(chains: chains, generation: $0.generation + 1) }
+    }
+
+    /// What the market demands.
+    public var rules: MarketRules { self.conduct.withLock { $0.rules } }
+
+    /// The policies on the pair; nil where everyone may trade with everyone.
+    package var partners: PartnerPolicy? { self.conduct.withLock { $0.partners } }
+
+    /// Takes new rules in place of the old.
+    package func update(_ rules: MarketRules) {
+        let conduct = Conduct(rules)
+        self.conduct.withLock { $0 = conduct }
     }
 
     /// The order that `bytes` are, if everything about it is in order at `moment`.
@@ -68,26 +95,98 @@ public final class MessageVerifier: Sendable {
         at moment: Timestamp,
         receivedAt: (OrderID) -> Timestamp
     ) throws(Refusal) -> Verified<Body> {
-        let (message, signer) = try self.open(bytes, kind: Body.kind, at: moment)
-        let order: Body
-        do {
-            order = try Body(payload: message.payload)
-        } catch {
-            throw Refusal(error.code == .limits ? .limits : .malformed, error.reason)
-        }
-        guard order.terms.participant == signer.attributes.identity else {
-            throw Refusal(
-                .identityMismatch,
-                "the order is of \(order.terms.participant), its signer is \(signer.attributes.identity)"
-            )
-        }
+        let (order, signer) = try self.read(bytes, as: Body.self, at: moment)
         try self.rules.check(order.terms, at: receivedAt(order.id))
         try self.permit(
             signer,
             action: Body.side == .buy ? "SubmitDemand" : "SubmitSupply",
             context: MarketPolicy.context(order.terms, at: moment)
         )
-        return Verified(order: order, signer: signer, encoded: bytes, verifiedAt: moment)
+        return Verified(message: order, signer: signer, encoded: bytes, verifiedAt: moment)
+    }
+
+    /// The cancel that `bytes` are, if everything about it is in order at `moment`.
+    public func verifyCancel(_ bytes: [UInt8], at moment: Timestamp) throws(Refusal) -> Verified<Cancel> {
+        let (cancel, signer) = try self.readForMarket(bytes, as: Cancel.self, at: moment)
+        try self.permit(
+            signer,
+            action: "Cancel",
+            on: MarketPolicy.order(cancel.order),
+            context: MarketPolicy.context(at: moment)
+        )
+        return Verified(message: cancel, signer: signer, encoded: bytes, verifiedAt: moment)
+    }
+
+    /// The meter reading that `bytes` are, if everything about it is in order at `moment`, and its period over.
+    public func verifyReading(_ bytes: [UInt8], at moment: Timestamp) throws(Refusal) -> Verified<
+        MeterReading
+    > {
+        let (reading, signer) = try self.readForMarket(bytes, as: MeterReading.self, at: moment)
+        guard reading.period.end <= moment else {
+            throw Refusal(.limits, "the period \(reading.period) that was metered is not over")
+        }
+        try self.permit(
+            signer,
+            action: "SubmitReading",
+            context: MarketPolicy.context(reading, at: moment)
+        )
+        return Verified(message: reading, signer: signer, encoded: bytes, verifiedAt: moment)
+    }
+
+    /// The cancel, reading or change of rules that `bytes` are, by their content type, if everything about it is in order.
+    package func verifyNotice(_ bytes: [UInt8], at moment: Timestamp) throws(Refusal) -> VerifiedMessage {
+        switch try Self.decode(bytes, limits: .message).contentType {
+        case Cancel.kind.contentType: .cancel(try self.verifyCancel(bytes, at: moment))
+        case MeterReading.kind.contentType: .reading(try self.verifyReading(bytes, at: moment))
+        case RuleChange.kind.contentType: .rules(try self.verifyRuleChange(bytes, at: moment))
+        default: throw Refusal(.malformed, "not a demand, supply, cancel, reading or rule change")
+        }
+    }
+
+    /// The change of rules that `bytes` are, if everything about it is in order at `moment`.
+    public func verifyRuleChange(_ bytes: [UInt8], at moment: Timestamp) throws(Refusal) -> Verified<
+        RuleChange
+    > {
+        let (change, signer) = try self.readForMarket(bytes, as: RuleChange.self, at: moment)
+        try self.permit(signer, action: "ChangeRules", context: MarketPolicy.context(at: moment))
+        return Verified(message: change, signer: signer, encoded: bytes, verifiedAt: moment)
+    }
+
+    /// The message that `bytes` are, signed by the one that it speaks for.
+    private func read<Message: MarketMessage>(
+        _ bytes: [UInt8],
+        as type: Message.Type,
+        at moment: Timestamp
+    ) throws(Refusal) -> (Message, Signer) {
+        let (envelope, signer) = try self.open(bytes, kind: Message.kind, at: moment)
+        let message: Message
+        do {
+            message = try Message(payload: envelope.payload)
+        } catch {
+            throw Refusal(error.code == .limits ? .limits : .malformed, error.reason)
+        }
+        guard message.participant == signer.attributes.identity else {
+            throw Refusal(
+                .identityMismatch,
+                "the \(Message.kind) is of \(message.participant), its signer is \(signer.attributes.identity)"
+            )
+        }
+        return (message, signer)
+    }
+
+    private func readForMarket<Message: MarketMessage>(
+        _ bytes: [UInt8],
+        as type: Message.Type,
+        at moment: Timestamp
+    ) throws(Refusal) -> (Message, Signer) {
+        let (message, signer) = try self.read(bytes, as: type, at: moment)
+        guard message.market == self.rules.market else {
+            throw Refusal(
+                .limits,
+                "the \(Message.kind) is for the market \(message.market), this is \(self.rules.market)"
+            )
+        }
+        return (message, signer)
     }
 
     /// The message that `bytes` are, and who signed it; nothing yet of what the signer may.
@@ -159,19 +258,39 @@ public final class MessageVerifier: Sendable {
     /// About a millisecond's work.
     private static let messagesPerTask = 16
 
+    /// Whether a signer of before is revoked by now.
+    package func isRevoked(_ signer: Signer, at moment: Timestamp) -> Bool {
+        let presented = Array(signer.chain.certificates.dropFirst())
+        do throws(Refusal) {
+            _ = try self.signer(signer.chain.leaf, presented: presented, staples: [], at: moment)
+            return false
+        } catch {
+            return error.code == .revoked
+        }
+    }
+
     /// Refuses what no policy permits, or a policy forbids.
-    package func permit(_ signer: Signer, action: String, context: CedarRecord) throws(Refusal) {
+    package func permit(
+        _ signer: Signer,
+        action: String,
+        on object: Entity? = nil,
+        context: CedarRecord
+    ) throws(Refusal) {
+        let market = self.conduct.withLock { $0.resource }
+        let resource = object ?? market
         let request = AuthorizationRequest(
             principal: signer.principal.uid,
             action: MarketPolicy.action(action),
-            resource: self.resource.uid,
+            resource: resource.uid,
             context: context
         )
         let response: AuthorizationResponse
         do {
             response = self.authorizer.isAuthorized(
                 request,
-                entities: try MarketPolicies.actions.adding([signer.principal, self.resource])
+                entities: try MarketPolicies.actions.adding(
+                    [signer.principal, market] + (object.map { [$0] } ?? [])
+                )
             )
         } catch {
             throw Refusal(.notPermitted, "\(error)")

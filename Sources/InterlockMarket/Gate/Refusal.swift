@@ -33,6 +33,10 @@ public struct Refusal: Error, Hashable, Sendable {
         public static let gateClosed = Code("gateClosed")
         /// The gate cannot write down that it has seen the message; the same message may be sent again.
         public static let unavailable = Code("unavailable")
+        /// The order to amend or to cancel is not in the book, or no longer.
+        public static let unknownOrder = Code("unknownOrder")
+        /// The signer would commit itself to more than its credit or its volume cap allows.
+        public static let exposureExceeded = Code("exposureExceeded")
         /// The message is for another market, or a quantity is outside the market's rules.
         public static let limits = Code("limits")
     }

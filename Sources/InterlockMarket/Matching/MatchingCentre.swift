@@ -1,122 +1,317 @@
 public import InterlockCrypto
 public import InterlockIdentity
 
-/// The matchmaking centre (MTC): the order book, and Match(Demand, Supply, T_s) -> Ord (formula 4).
+/// The matchmaking centre (MTC): the order books, and Match(Demand, Supply, T_s) -> Ord (formula 4).
 ///
-/// A deterministic function of the orders submitted and the periods closed, in their sequence: a centre that is
+/// A deterministic function of the messages submitted and the periods closed, in their sequence: a centre that is
 /// fed the same again makes the same trades with the same numbers.
-public struct MatchingCentre<Rule: ClearingRule>: Sendable {
+public struct MatchingCentre: Sendable {
     /// MTC_id.
     public let identity: ParticipantID
+    /// The rules.
+    public private(set) var rules: MarketRules
     /// The number of the next trade.
     public private(set) var nextTrade: UInt64 = 0
-    private var books: [DeliveryPeriod: Book] = [:]
+    /// The price of the last trade.
+    public private(set) var lastPrice: Price?
+    private var books: [DeliveryPeriod: OrderBook] = [:]
+    /// The periods of each order that may be open.
+    private var openPeriods: [OrderKey: [DeliveryPeriod]] = [:]
     private var nextPosition: UInt64 = 0
+    private var partners: PartnerRegistry
+    private var exposure = ExposureLedger()
+    private var reserved: [ParticipantID: [Reservation]] = [:]
 
-    private struct Book: Sendable {
-        var rule = Rule()
-        var demands: [UInt64: Admitted<Demand>] = [:]
-        var supplies: [UInt64: Admitted<Supply>] = [:]
-        var owners: [ParticipantID: Int] = [:]
-
-        mutating func owner(_ participant: ParticipantID) -> Int {
-            if let known = self.owners[participant] { return known }
-            self.owners[participant] = self.owners.count
-            return self.owners.count - 1
-        }
+    /// An order that is about to be admitted.
+    private struct Reservation: Sendable {
+        let id: OrderID
+        let side: Side
+        let terms: OrderTerms
     }
 
     /// Makes a centre with no orders.
-    public init(identity: ParticipantID, rule: Rule.Type = Rule.self) { self.identity = identity }
+    ///
+    /// - Throws: `MarketError`, as ``MarketRules/check()``.
+    public init(identity: ParticipantID, rules: MarketRules) throws(MarketError) {
+        try rules.check()
+        self.identity = identity
+        self.rules = rules
+        self.partners = PartnerRegistry(try rules.trading.partnerPolicy())
+    }
 
     /// The delivery periods that have a book.
-    public var openPeriods: [DeliveryPeriod] { self.books.keys.sorted() }
+    public var periods: [DeliveryPeriod] { self.books.keys.sorted() }
 
-    /// Takes an admitted order; T_s of what it trades is its time of admission.
-    public mutating func submit(_ order: AdmittedOrder) -> [MatchedTrade] {
-        switch order {
-        case .demand(let demand): self.submit(demand)
-        case .supply(let supply): self.submit(supply)
+    /// The open orders of a period by price.
+    public func depth(of period: DeliveryPeriod) -> BookDepth {
+        self.books[period]?.rule.depth ?? BookDepth(demands: [], supplies: [])
+    }
+
+    /// What a participant may have to pay for open orders and unsettled trades.
+    public func exposure(of participant: ParticipantID) -> Money { self.exposure.exposure(of: participant) }
+
+    /// Takes an admitted message; T_s of what it trades is its time of admission.
+    ///
+    /// Meter readings and changes of rules do nothing here: see ``change(_:at:)``.
+    public mutating func submit(_ message: AdmittedMessage) -> [MatchedTrade] {
+        switch message {
+        case .demand(let demand): return self.submit(.demand(demand), id: demand.message.id)
+        case .supply(let supply): return self.submit(.supply(supply), id: supply.message.id)
+        case .cancel(let cancel):
+            self.cancel(cancel.message.order)
+            return []
+        case .reading, .rules: return []
         }
     }
 
     /// Takes an admitted demand.
-    public mutating func submit(_ demand: Admitted<Demand>) -> [MatchedTrade] {
-        self.submit(demand, keepIn: \.demands)
-    }
+    public mutating func submit(_ demand: Admitted<Demand>) -> [MatchedTrade] { self.submit(.demand(demand)) }
 
     /// Takes an admitted supply.
-    public mutating func submit(_ supply: Admitted<Supply>) -> [MatchedTrade] {
-        self.submit(supply, keepIn: \.supplies)
-    }
+    public mutating func submit(_ supply: Admitted<Supply>) -> [MatchedTrade] { self.submit(.supply(supply)) }
 
     /// Ends the trading of a period at gate closure, and forgets its orders.
     public mutating func close(_ period: DeliveryPeriod, at moment: Timestamp) -> [MatchedTrade] {
         guard var book = self.books.removeValue(forKey: period) else { return [] }
-        let matches = book.rule.close()
-        return self.trades(matches, of: book, period: period, at: moment)
+        book.expire(at: moment, exposure: &self.exposure)
+        let pairs = book.close(exposure: &self.exposure)
+        self.exposure.close(period)
+        for key in book.standings.keys { self.forget(key, period) }
+        return self.trades(pairs, period: period, at: moment)
     }
 
-    private mutating func submit<Body: Order>(
-        _ order: Admitted<Body>,
-        keepIn side: WritableKeyPath<Book, [UInt64: Admitted<Body>]>
-    ) -> [MatchedTrade] {
+    /// Takes new rules from a moment on: open orders that do not keep them are cancelled, and the others enter new books in
+    /// the sequence of their admission, where they may meet.
+    ///
+    /// - Throws: `MarketError`, as ``MarketRules/check()``; nothing is changed then.
+    public mutating func change(_ rules: MarketRules, at moment: Timestamp) throws(MarketError)
+        -> [MatchedTrade]
+    {
+        try rules.check()
+        self.partners = PartnerRegistry(try rules.trading.partnerPolicy())
+        self.rules = rules
+        var trades: [MatchedTrade] = []
+        for period in self.periods {
+            guard var book = self.books.removeValue(forKey: period) else { continue }
+            book.expire(at: moment, exposure: &self.exposure)
+            var pairs: [MatchedPair] = []
+            for entry in book.restart(with: self.makeRule()) {
+                guard (try? rules.check(entry.order.terms, at: moment)) != nil else {
+                    book.cancel(entry.order.terms.key, exposure: &self.exposure)
+                    continue
+                }
+                let group = self.partners.group(of: entry.order.signer.principal)
+                pairs += book.reenter(
+                    entry,
+                    group: group,
+                    partners: self.partners.table,
+                    exposure: &self.exposure
+                )
+            }
+            self.books[period] = book
+            trades += self.trades(pairs, period: period, at: moment)
+        }
+        return trades
+    }
+
+    /// Takes the open orders out of all books whose signers are lost to the market.
+    package mutating func removeOrders(of isLost: (Signer) -> Bool) {
+        var verdicts: [Digest: Bool] = [:]
+        for period in self.periods {
+            guard var book = self.books.removeValue(forKey: period) else { continue }
+            for entry in book.entries.values {
+                let certificate = entry.order.signer.chain.leaf.thumbprint
+                let verdict = verdicts[certificate] ?? isLost(entry.order.signer)
+                verdicts[certificate] = verdict
+                if verdict { book.cancel(entry.order.terms.key, exposure: &self.exposure) }
+            }
+            self.books[period] = book
+        }
+    }
+
+    private mutating func submit(_ order: BookedOrder, id: OrderID? = nil) -> [MatchedTrade] {
         let terms = order.terms
+        if let id { self.release(id, of: terms.participant) }
         let position = self.nextPosition
         self.nextPosition += 1
-        var book = self.books.removeValue(forKey: terms.period) ?? Book()
-        book[keyPath: side][position] = order
-        let matches = book.rule.submit(
-            BookOrder(
+        let group = self.partners.group(of: order.signer.principal)
+        self.openPeriods[terms.key] = terms.periods
+        var trades: [MatchedTrade] = []
+        for period in terms.periods {
+            var book = self.books.removeValue(forKey: period) ?? OrderBook(period, self.makeRule())
+            book.expire(at: order.admittedAt, exposure: &self.exposure)
+            let pairs = book.submit(
+                order,
+                group: group,
+                partners: self.partners.table,
                 position: position,
-                side: Body.side,
-                price: terms.price,
-                energy: terms.energy,
-                owner: book.owner(terms.participant)
+                exposure: &self.exposure
             )
-        )
-        self.books[terms.period] = book
-        return self.trades(matches, of: book, period: terms.period, at: order.admittedAt)
+            self.books[period] = book
+            trades += self.trades(pairs, period: period, at: order.admittedAt)
+        }
+        return trades
+    }
+
+    private func makeRule() -> any ClearingRule {
+        let trading = self.rules.trading
+        return trading.mechanism.makeRule(terms: trading.terms(lastPrice: self.lastPrice))
+    }
+
+    private mutating func cancel(_ key: OrderKey) {
+        for period in self.openPeriods.removeValue(forKey: key) ?? [] {
+            self.books[period]?.cancel(key, exposure: &self.exposure)
+        }
+    }
+
+    private mutating func forget(_ key: OrderKey, _ period: DeliveryPeriod) {
+        self.openPeriods[key]?.removeAll { $0 == period }
+        if self.openPeriods[key]?.isEmpty ?? false { self.openPeriods[key] = nil }
     }
 
     private mutating func trades(
-        _ matches: [Match],
-        of book: Book,
+        _ pairs: [MatchedPair],
         period: DeliveryPeriod,
         at moment: Timestamp
     ) -> [MatchedTrade] {
-        matches.map { match in
-            guard let demand = book.demands[match.demand], let supply = book.supplies[match.supply] else {
-                preconditionFailure("\(Rule.self) matched an order that it was not given")
+        pairs.map { pair in
+            let trade = self.trade(pair, period: period, at: moment)
+            self.nextTrade += 1
+            self.lastPrice = trade.price
+            return MatchedTrade(trade: trade, demand: pair.demand, supply: pair.supply)
+        }
+    }
+
+    private func trade(_ pair: MatchedPair, period: DeliveryPeriod, at moment: Timestamp) -> Trade {
+        let (buyer, seller) = (pair.demand.terms.participant, pair.supply.terms.participant)
+        return Trade(
+            number: self.nextTrade,
+            period: period,
+            demand: pair.demand.order.id,
+            supply: pair.supply.order.id,
+            buyer: buyer,
+            seller: seller,
+            energy: pair.match.energy,
+            price: pair.match.price,
+            sellerPrice: pair.match.sellerPrice,
+            matchedAt: moment,
+            route: RouteID(seller: seller, buyer: buyer, matchingCentre: self.identity)
+        )
+    }
+}
+
+/// What a message must meet before it is admitted, beside what the gate asks.
+extension MatchingCentre {
+    /// Refuses a message that the book or the signer's limits have no room for, and keeps room for one that they have,
+    /// until it is submitted or ``release(_:of:)`` is called.
+    ///
+    /// - Throws: ``Refusal`` with code `unknownOrder` or `exposureExceeded`.
+    package mutating func reserve(_ message: VerifiedMessage) throws(Refusal) {
+        switch message {
+        case .demand(let demand):
+            try self.reserve(
+                demand.order.terms,
+                .buy,
+                demand.message.id,
+                demand.signer,
+                at: demand.verifiedAt
+            )
+        case .supply(let supply):
+            try self.reserve(
+                supply.order.terms,
+                .sell,
+                supply.message.id,
+                supply.signer,
+                at: supply.verifiedAt
+            )
+        case .cancel(let cancel):
+            let key = cancel.message.order
+            let isReserved = self.reserved[key.participant]?.contains { $0.terms.key == key } ?? false
+            let periods = self.openPeriods[key] ?? []
+            guard isReserved || periods.contains(where: { self.books[$0]?.entry(key) != nil }) else {
+                throw Refusal(.unknownOrder, "there is no open order \(key)")
             }
-            defer { self.nextTrade += 1 }
-            return MatchedTrade(
-                trade: self.trade(match, demand: demand, supply: supply, period: period, at: moment),
-                demand: demand,
-                supply: supply
+        case .reading, .rules: break
+        }
+    }
+
+    /// Gives back the room that was kept for an order.
+    package mutating func release(_ id: OrderID, of participant: ParticipantID) {
+        self.reserved[participant]?.removeAll { $0.id == id }
+        if self.reserved[participant]?.isEmpty ?? false { self.reserved[participant] = nil }
+    }
+
+    private mutating func reserve(
+        _ terms: OrderTerms,
+        _ side: Side,
+        _ id: OrderID,
+        _ signer: Signer,
+        at moment: Timestamp
+    ) throws(Refusal) {
+        if terms.conditions.amends != nil { try self.checkAmendment(terms, side) }
+        if let risk = self.rules.risk {
+            self.exposure.settle(before: moment, delay: risk.settlementSeconds)
+            try self.check(terms, side, limit: risk.limit(of: signer.attributes))
+        }
+        if case .integer(let cap)? = signer.attributes["volumeCapWh"] {
+            try self.check(terms, side, cap: Energy(wattHours: cap))
+        }
+        self.reserved[terms.participant, default: []].append(Reservation(id: id, side: side, terms: terms))
+    }
+
+    private func checkAmendment(_ terms: OrderTerms, _ side: Side) throws(Refusal) {
+        let open = terms.periods.compactMap { self.books[$0]?.entry(terms.key) }
+        guard let entry = open.first else {
+            throw Refusal(.unknownOrder, "there is no open order \(terms.key) to amend")
+        }
+        let before = entry.order.terms
+        guard entry.side == side, before.period == terms.period,
+            before.conditions.periods == terms.conditions.periods
+        else { throw Refusal(.limits, "an amendment keeps side and periods of \(terms.key)") }
+        guard terms.sequence > before.sequence else {
+            throw Refusal(.limits, "the order \(terms.key) was amended under \(before.sequence)")
+        }
+    }
+
+    /// What is open of the order that these terms amend.
+    private func open(_ terms: OrderTerms, in period: DeliveryPeriod) -> OrderBook.Entry? {
+        terms.conditions.amends == nil ? nil : self.books[period]?.entry(terms.key)
+    }
+
+    private static func exposure(_ terms: OrderTerms, _ side: Side) -> Money {
+        let each = ExposureLedger.exposure(side, terms.energy, at: terms.price)
+        return Money(units: each.units * Int128(terms.conditions.periods))
+    }
+
+    private func check(_ terms: OrderTerms, _ side: Side, limit: Money) throws(Refusal) {
+        var exposure = self.exposure.exposure(of: terms.participant) + Self.exposure(terms, side)
+        for period in terms.periods {
+            guard let entry = self.open(terms, in: period) else { continue }
+            exposure -= ExposureLedger.exposure(side, entry.left, at: entry.price)
+        }
+        for other in self.reserved[terms.participant] ?? [] {
+            exposure += Self.exposure(other.terms, other.side)
+        }
+        guard exposure <= limit else {
+            throw Refusal(
+                .exposureExceeded,
+                "\(terms.participant) would owe up to \(exposure), and its credit allows \(limit)"
             )
         }
     }
 
-    private func trade(
-        _ match: Match,
-        demand: Admitted<Demand>,
-        supply: Admitted<Supply>,
-        period: DeliveryPeriod,
-        at moment: Timestamp
-    ) -> Trade {
-        let (buyer, seller) = (demand.terms.participant, supply.terms.participant)
-        return Trade(
-            number: self.nextTrade,
-            period: period,
-            demand: demand.order.id,
-            supply: supply.order.id,
-            buyer: buyer,
-            seller: seller,
-            energy: match.energy,
-            price: match.price,
-            matchedAt: moment,
-            route: RouteID(seller: seller, buyer: buyer, matchingCentre: self.identity)
-        )
+    private func check(_ terms: OrderTerms, _ side: Side, cap: Energy) throws(Refusal) {
+        for period in terms.periods {
+            var volume = self.exposure.volume(of: terms.participant, in: period, side) + terms.energy
+            if let entry = self.open(terms, in: period) { volume = volume - entry.left }
+            for other in self.reserved[terms.participant] ?? []
+            where other.side == side && other.terms.covers(period) { volume = volume + other.terms.energy }
+            guard volume <= cap else {
+                throw Refusal(
+                    .exposureExceeded,
+                    "\(terms.participant) would offer \(volume) in \(period), and its volume cap is \(cap)"
+                )
+            }
+        }
     }
 }

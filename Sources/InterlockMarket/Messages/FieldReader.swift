@@ -1,13 +1,14 @@
 package import InterlockCrypto
+package import InterlockIdentity
 
-/// Reads a deterministic CBOR map with integer labels that must all be there, and no others.
+/// Reads a deterministic CBOR map with integer labels: some that must be there, some that may, and no others.
 package struct FieldReader {
     private let fields: CBORMap
     private let what: String
 
-    package init(_ bytes: [UInt8], count: Int, what: String) throws(MarketError) {
+    package init(_ bytes: [UInt8], count: Int, optional: [Int64] = [], what: String) throws(MarketError) {
         do {
-            try self.init(CBOR(decoding: bytes), count: count, what: what)
+            try self.init(CBOR(decoding: bytes), count: count, optional: optional, what: what)
         } catch let error as CryptoError {
             throw MarketError(.malformed, "\(what): \(error.reason)")
         } catch let error as MarketError {
@@ -17,13 +18,18 @@ package struct FieldReader {
         }
     }
 
-    package init(_ value: CBOR, count: Int, what: String) throws(MarketError) {
-        guard let fields = value.mapValue, fields.count == count else {
+    /// Takes a map of `count` fields, each of which is then read, and of those `optional` ones that are there.
+    package init(_ value: CBOR, count: Int, optional: [Int64] = [], what: String) throws(MarketError) {
+        guard let fields = value.mapValue,
+            fields.count == count + optional.count(where: { fields[.integer($0)] != nil })
+        else {
             throw MarketError(.malformed, "\(what): not a map of \(count) fields")
         }
         self.fields = fields
         self.what = what
     }
+
+    package func has(_ label: Int64) -> Bool { self.fields[.integer(label)] != nil }
 
     package func value(_ label: Int64, _ name: String) throws(MarketError) -> CBOR {
         guard let value = self.fields[.integer(label)] else {
@@ -66,6 +72,13 @@ package struct FieldReader {
             throw self.malformed(label, name, "is not 32 bytes")
         }
         return digest
+    }
+
+    package func participant(_ label: Int64, _ name: String) throws(MarketError) -> ParticipantID {
+        guard let participant = try? ParticipantID(self.text(label, name)) else {
+            throw self.malformed(label, name, "is not a participant id")
+        }
+        return participant
     }
 
     package func array(_ label: Int64, _ name: String) throws(MarketError) -> [CBOR] {

@@ -1,10 +1,8 @@
 public import InterlockCrypto
 public import InterlockIdentity
 
-/// A message that a participant signs: a ``Demand`` or a ``Supply``.
-public protocol Order: Hashable, Sendable, Codable {
-    /// Its kind.
-    static var kind: MessageKind { get }
+/// A ``Demand`` or a ``Supply``.
+public protocol Order: MarketMessage {
     /// Its side of the book.
     static var side: Side { get }
     /// What it says.
@@ -22,6 +20,15 @@ public enum Side: String, Hashable, Sendable, Codable {
 }
 
 extension Order {
+    /// The market that the order is for.
+    public var market: MarketID { self.terms.market }
+
+    /// ID_b or ID_p.
+    public var participant: ParticipantID { self.terms.participant }
+
+    /// The signer's number for this message.
+    public var sequence: UInt64 { self.terms.sequence }
+
     /// The deterministic CBOR that is signed.
     public var payload: [UInt8] { self.terms.payload }
 
@@ -30,34 +37,6 @@ extension Order {
     /// - Throws: `MarketError` with code `malformed` or `limits`, naming the field.
     public init(payload: [UInt8]) throws(MarketError) {
         self.init(terms: try OrderTerms(payload: payload))
-    }
-
-    /// The order's identity.
-    public var id: OrderID { OrderID(kind: Self.kind, payload: self.payload) }
-
-    /// Signs the order: Sig_b or Sig_p.
-    ///
-    /// The certificate goes along whole (x5chain), or as its SHA-256 thumbprint (x5t) where the market has it; OCSP
-    /// responses that are stapled show a market without a newer revocation list that it still stands.
-    ///
-    /// - Throws: `MarketError` with code `signing` where the key is not the certificate's, or OpenSSL refuses.
-    public func signed(
-        with key: SigningKey,
-        certificate: Certificate,
-        embedding: CertificateEmbedding = .thumbprint,
-        stapling responses: [OCSPResponse] = [],
-        nonce: NonceSource = .random
-    ) throws(MarketError) -> SignedOrder<Self> {
-        let message = try SignedMessage.sign(
-            self.payload,
-            kind: Self.kind,
-            with: key,
-            certificate: certificate,
-            embedding: embedding,
-            stapling: responses,
-            nonce: nonce
-        )
-        return SignedOrder(order: self, encoded: message.encoded())
     }
 }
 
@@ -69,15 +48,7 @@ public enum CertificateEmbedding: Hashable, Sendable {
     case chain([Certificate])
 }
 
-/// An order with its signature, as sent; what is in it is proven only once the gate has admitted it.
-public struct SignedOrder<Body: Order>: Hashable, Sendable {
-    /// The order.
-    public let order: Body
-    /// The COSE_Sign1.
-    public let encoded: [UInt8]
-}
-
-/// SHA-256 over an order's kind and payload: the same order has one id, however often and by whatever nonce it is signed.
+/// SHA-256 over a message's kind and payload: the same order has one id, however often and by whatever nonce it is signed.
 public struct OrderID: Hashable, Comparable, Sendable, CustomStringConvertible {
     /// The digest.
     public let digest: Digest
@@ -93,4 +64,21 @@ public struct OrderID: Hashable, Comparable, Sendable, CustomStringConvertible {
 
     /// The digest in hexadecimal.
     public var description: String { self.digest.description }
+}
+
+/// An order by its signer and the number that the signer first placed it under.
+public struct OrderKey: Hashable, Sendable, CustomStringConvertible {
+    /// Who signed it.
+    public let participant: ParticipantID
+    /// The signer's number.
+    public let sequence: UInt64
+
+    /// Takes the two.
+    public init(participant: ParticipantID, sequence: UInt64) {
+        self.participant = participant
+        self.sequence = sequence
+    }
+
+    /// Signer and number, with a slash between them.
+    public var description: String { "\(self.participant)/\(self.sequence)" }
 }

@@ -23,7 +23,8 @@ public struct Supply: Order {
     ///   - energy: E_p, in Wh.
     ///   - price: P_p, the least that the seller takes, in 1/10000 of the currency for a kilowatt-hour.
     ///   - sequence: The signer's number for this message.
-    /// - Throws: as ``OrderTerms/init(market:participant:address:period:energy:price:sequence:)``.
+    ///   - conditions: What else it asks for.
+    /// - Throws: as ``OrderTerms/init(market:participant:address:period:energy:price:sequence:conditions:)``.
     public init(
         market: MarketID,
         seller: ParticipantID,
@@ -31,7 +32,8 @@ public struct Supply: Order {
         period: DeliveryPeriod,
         energy: Energy,
         price: Price,
-        sequence: UInt64
+        sequence: UInt64,
+        conditions: OrderConditions = .standard
     ) throws(MarketError) {
         self.terms = try OrderTerms(
             market: market,
@@ -40,7 +42,8 @@ public struct Supply: Order {
             period: period,
             energy: energy,
             price: price,
-            sequence: sequence
+            sequence: sequence,
+            conditions: conditions
         )
     }
 }
@@ -60,7 +63,8 @@ extension Supply {
             period: fields.decode(DeliveryPeriod.self, forKey: .deliveryPeriod),
             energy: fields.decode(Energy.self, forKey: .energyWh),
             price: fields.decode(Price.self, forKey: .price),
-            sequence: fields.decode(UInt64.self, forKey: .sequence)
+            sequence: fields.decode(UInt64.self, forKey: .sequence),
+            conditions: OrderConditions(from: decoder)
         )
     }
 
@@ -74,5 +78,6 @@ extension Supply {
         try fields.encode(self.terms.energy, forKey: .energyWh)
         try fields.encode(self.terms.price, forKey: .price)
         try fields.encode(self.terms.sequence, forKey: .sequence)
+        try self.terms.conditions.encode(to: encoder)
     }
 }

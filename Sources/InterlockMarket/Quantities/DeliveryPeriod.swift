@@ -21,6 +21,16 @@ public struct DeliveryPeriod: Hashable, Comparable, Sendable {
         self.start = start
     }
 
+    private init(unchecked start: Timestamp) { self.start = start }
+
+    /// So many periods one after the other, of which this is the first; those that no time can hold are left out.
+    func run(of count: Int) -> [DeliveryPeriod] {
+        (0..<Int64(count)).compactMap { number in
+            let start = self.start.adding(seconds: number * Self.seconds)
+            return start.secondsSinceEpoch == .max ? nil : DeliveryPeriod(unchecked: start)
+        }
+    }
+
     /// Whether `left` comes before `right`.
     public static func < (left: DeliveryPeriod, right: DeliveryPeriod) -> Bool { left.start < right.start }
 }

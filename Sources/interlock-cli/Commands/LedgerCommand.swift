@@ -154,6 +154,9 @@ struct LedgerShow: ParsableCommand {
                 let trades = try CBOR(decoding: message.payload)
                 return
                     "trades, \(endorsements.count) endorsements: \(trades.mapValue?[4].map { "\($0)" } ?? "")"
+            case .message(let bytes):
+                let message = try COSESign1(decoding: bytes)
+                return "\(message.contentType ?? "a message"): \(try CBOR(decoding: message.payload))"
             }
         } catch {
             return "malformed: \(error)"

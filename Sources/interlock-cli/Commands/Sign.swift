@@ -3,7 +3,7 @@ import Interlock
 
 struct Sign: ParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Sign a demand or a supply.",
+        abstract: "Sign a demand, a supply, a cancel, a meter reading or a change of rules.",
         discussion: """
             EXAMPLE
               interlock sign demand --key alice.key.pem --cert alice.cert.pem --in demand.json --out demand.cose
@@ -11,8 +11,12 @@ struct Sign: ParsableCommand {
               demand.json: {"market": "lem-1", "buyer": "alice", "address": "LV5.201/17",
                             "deliveryPeriod": "2026-06-15T12:00:00Z", "energyWh": 250, "price": 2400,
                             "sequence": 1}
+              further, where asked for: "periods": 4, "timeInForce": "immediateOrCancel" or "fillOrKill",
+                            "validUntil": "2026-06-15T11:30:00Z", "minimumFillWh": 100, "amends": 0
             """,
-        subcommands: [SignDemand.self, SignSupply.self]
+        subcommands: [
+            SignDemand.self, SignSupply.self, SignCancel.self, SignReading.self, SignRules.self,
+        ]
     )
 }
 
@@ -46,6 +50,63 @@ struct SignSupply: ParsableCommand {
     func run() throws { try self.signing.sign(Supply.self) }
 }
 
+struct SignCancel: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "cancel",
+        abstract: "Sign the cancel of an order.",
+        discussion: """
+            EXAMPLE
+              interlock sign cancel --key alice.key.pem --cert alice.cert.pem --in cancel.json --out cancel.cose
+
+              cancel.json: {"market": "lem-1", "participant": "alice", "order": 1, "sequence": 2}
+              "order" is the number that the order was first placed under; "owner" names whose it is, where it is
+              not the signer's.
+            """
+    )
+
+    @OptionGroup var signing: SigningOptions
+
+    func run() throws { try self.signing.sign(Cancel.self) }
+}
+
+struct SignReading: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "reading",
+        abstract: "Sign what a meter counted in a delivery period.",
+        discussion: """
+            EXAMPLE
+              interlock sign reading --key alice.key.pem --cert alice.cert.pem --in reading.json --out reading.cose
+
+              reading.json: {"market": "lem-1", "participant": "alice", "deliveryPeriod": "2026-06-15T12:00:00Z",
+                             "consumedWh": 245, "generatedWh": 0, "sequence": 3}
+              "owner" names whose meter it is, where it is not the signer's.
+            """
+    )
+
+    @OptionGroup var signing: SigningOptions
+
+    func run() throws { try self.signing.sign(MeterReading.self) }
+}
+
+struct SignRules: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "rules",
+        abstract: "Sign new rules for the market.",
+        discussion: """
+            EXAMPLE
+              interlock sign rules --key operator.key.pem --cert operator.cert.pem --in change.json --out change.cose
+
+              change.json: {"participant": "operator", "sequence": 1,
+                            "rules": {"market": "lem-1", "trading": {"mechanism": "uniform"}}}
+              Docs/Market.md lists the rules.
+            """
+    )
+
+    @OptionGroup var signing: SigningOptions
+
+    func run() throws { try self.signing.sign(RuleChange.self) }
+}
+
 struct SigningOptions: ParsableArguments {
     @Option(help: "The encrypted private key (PEM).", completion: .file())
     var key: String
@@ -53,7 +114,7 @@ struct SigningOptions: ParsableArguments {
     @Option(help: "The certificate, and intermediates after it (PEM).", completion: .file())
     var cert: String
 
-    @Option(name: .customLong("in"), help: "The order (JSON; - for standard input).", completion: .file())
+    @Option(name: .customLong("in"), help: "The message (JSON; - for standard input).", completion: .file())
     var input: String
 
     @Option(help: "Write the COSE_Sign1 here.", completion: .file())
@@ -71,11 +132,11 @@ struct SigningOptions: ParsableArguments {
     @OptionGroup var passphrase: PassphraseOptions
     @OptionGroup var output: OutputOptions
 
-    func sign<Body: Order>(_ kind: Body.Type) throws {
+    func sign<Message: MarketMessage>(_ kind: Message.Type) throws {
         guard !FileSystem.exists(self.out) else {
             throw Failure(.usage, "\(self.out): is there already; it is never overwritten")
         }
-        let order = try JSON.read(self.input, as: Body.self)
+        let message = try JSON.read(self.input, as: Message.self)
         let chain = try CertificateFile.read(self.cert)
         let secret = try self.passphrase.read(for: self.key)
         let pem = String(decoding: try FileSystem.read(self.key, limit: 1 << 20), as: UTF8.self)
@@ -84,7 +145,7 @@ struct SigningOptions: ParsableArguments {
         }
         // The root goes without saying: whoever verifies has it, or does not trust it.
         let others = chain.dropFirst().filter { $0.subject != $0.issuer }
-        let signed = try order.signed(
+        let signed = try message.signed(
             with: key,
             certificate: chain[0],
             embedding: self.thumbprint ? .thumbprint : .chain(others),
@@ -93,8 +154,8 @@ struct SigningOptions: ParsableArguments {
         )
         try FileSystem.create(self.out, mode: 0o644, signed.encoded)
         try self.output.print(
-            ["order": order.id.description, "file": self.out],
-            text: "\(order.id) \(self.out)"
+            ["order": message.id.description, "file": self.out],
+            text: "\(message.id) \(self.out)"
         )
     }
 }

@@ -3,10 +3,11 @@ import Interlock
 
 struct Verify: ParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Judge a signed demand or supply as the market's gate would.",
+        abstract: "Judge a signed message as the market's gate would.",
         discussion: """
-            Checks form, chain, revocation, signature, identity, the market's rules and its policies. Whether the \
-            order was seen before only a market knows.
+            Checks form, chain, revocation, signature, identity, the market's rules and its policies, for a demand, a \
+            supply, a cancel, a meter reading or a change of rules. Whether the message was seen before, and whether \
+            the order that it cancels or amends is open, only a market knows.
 
             EXAMPLE
               interlock verify demand.cose --root ca/ca.cert.pem --crl ca/crl.pem --at 2026-06-15T11:00:00Z
@@ -39,6 +40,10 @@ struct Verify: ParsableCommand {
         var policies: [String]?
         var demand: Demand?
         var supply: Supply?
+        var cancel: Cancel?
+        var reading: MeterReading?
+        var rules: RuleChange?
+        /// The message's id.
         var order: String?
     }
 
@@ -56,8 +61,7 @@ struct Verify: ParsableCommand {
             replayGuard: ReplayGuard()
         )
         do {
-            let order = try gate.admit(bytes, at: self.trust.moment)
-            try self.report(order)
+            try self.report(try gate.admit(bytes, at: self.trust.moment))
         } catch let refusal as Refusal {
             guard self.output.json else { throw refusal }
             try self.output.print(
@@ -73,26 +77,46 @@ struct Verify: ParsableCommand {
         }
     }
 
-    private func report(_ order: AdmittedOrder) throws {
-        var verdict = Verdict(admitted: true, order: order.id.description)
-        switch order {
-        case .demand(let demand): verdict.demand = demand.order
-        case .supply(let supply): verdict.supply = supply.order
+    private func report(_ message: AdmittedMessage) throws {
+        var verdict = Verdict(admitted: true, order: message.id.description)
+        var what: String
+        switch message {
+        case .demand(let demand):
+            verdict.demand = demand.order
+            what = Self.text("demand", demand.terms)
+        case .supply(let supply):
+            verdict.supply = supply.order
+            what = Self.text("supply", supply.terms)
+        case .cancel(let cancel):
+            verdict.cancel = cancel.message
+            what = "cancel of the order \(cancel.message.order) by \(cancel.message.participant)"
+        case .reading(let reading):
+            verdict.reading = reading.message
+            what = "reading of \(reading.message.owner), \(reading.message.consumed) consumed, "
+            what += "\(reading.message.generated) generated, \(reading.message.period)"
+        case .rules(let change):
+            verdict.rules = change.message
+            what = "new rules for the market \(change.message.market) by \(change.message.participant)"
         }
-        let terms = order.terms
-        try self.output.print(
-            verdict,
-            text:
-                "good: \(verdict.demand == nil ? "supply" : "demand") of \(terms.participant), \(terms.energy)"
-                + " at \(terms.price) per kWh, \(terms.period)"
-        )
+        try self.output.print(verdict, text: "good: \(what)")
+    }
+
+    private static func text(_ kind: String, _ terms: OrderTerms) -> String {
+        "\(kind) of \(terms.participant), \(terms.energy) at \(terms.price) per kWh, \(terms.period)"
     }
 
     private func marketRules(for bytes: [UInt8]) throws -> MarketRules {
         if let rules { return try JSON.read(rules, as: MarketRules.self) }
-        let payload = try? COSESign1(decoding: bytes).payload
-        let market = try payload.flatMap { try? Demand(payload: $0).terms.market } ?? MarketID("unknown")
-        return MarketRules(market: market)
+        let market = try? Self.market(of: COSESign1(decoding: bytes))
+        return MarketRules(market: try market ?? MarketID("unknown"))
+    }
+
+    private static func market(of message: COSESign1) throws -> MarketID? {
+        let kinds: [any MarketMessage.Type] = [
+            Demand.self, Supply.self, Cancel.self, MeterReading.self, RuleChange.self,
+        ]
+        return try kinds.first { $0.kind.contentType == message.contentType }?
+            .init(payload: message.payload).market
     }
 
     private func policySet() throws -> PolicySet {

@@ -162,7 +162,8 @@ struct Rehearsal {
         summary.blocks = audit.blocks
         summary.trades = audit.trades
         summary.tradedWh = audit.energy.wattHours
-        summary.meanPrice = audit.energy > .zero ? Int64(audit.amount / Int128(audit.energy.wattHours)) : nil
+        summary.meanPrice =
+            audit.energy > .zero ? Int64(audit.amount.units / Int128(audit.energy.wattHours)) : nil
         summary.selfSufficiencyPerMille =
             summary.loadWh > 0 ? (summary.ownUseWh + summary.tradedWh) * 1_000 / summary.loadWh : 0
         summary.genesisHash = audit.genesisHash?.description ?? ""

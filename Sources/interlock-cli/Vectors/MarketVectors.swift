@@ -108,7 +108,7 @@ struct RouteVector: VectorCase {
     }
 }
 
-/// A case of `matching.json`: orders in the sequence of their admission, and the matches that price-time priority makes.
+/// A case of `matching.json`: a clearing rule, orders in the sequence of their admission, and the matches that they make.
 struct MatchingVector: VectorCase {
     let name: String
     let expected: ExpectedResult
@@ -120,38 +120,48 @@ struct MatchingVector: VectorCase {
             var owner: Int
             var energyWh: Int64
             var price: Int64
+            /// What must trade on arrival; 0 where it is left out.
+            var minimumWh: Int64?
+            /// Whether what does not trade on arrival is cancelled; it rests where it is left out.
+            var immediate: Bool?
         }
         struct Match: Codable, Equatable {
             var demand: UInt64
             var supply: UInt64
             var energyWh: Int64
             var price: Int64
+            /// Where it is not the price.
+            var sellerPrice: Int64?
+        }
+        struct Cancellation: Codable, Equatable {
+            var position: UInt64
+            var energyWh: Int64
+            var reason: InterlockMarket.Cancellation.Reason
         }
         var name: String
+        var rule: Mechanism
+        var margin: ClearingTerms.Margin?
+        var tick: Int64?
+        var referencePrice: Int64?
         var orders: [Order]
         var matches: [Match]
+        var cancellations: [Cancellation]
 
         /// What the rule makes of the orders.
-        func matched() -> [Match] {
-            var rule = PriceTimePriority()
-            return self.orders.enumerated().flatMap { place, order in
-                rule.submit(
-                    BookOrder(
-                        position: UInt64(place),
-                        side: order.side,
-                        price: Price(units: order.price),
-                        energy: Energy(wattHours: order.energyWh),
-                        owner: order.owner
-                    )
+        func cleared() -> (matches: [Match], cancellations: [Cancellation]) {
+            var rule = self.rule.makeRule(
+                terms: ClearingTerms(
+                    referencePrice: Price(units: self.referencePrice ?? 0),
+                    margin: self.margin ?? .timePriority,
+                    tick: self.tick ?? 1
                 )
-            }.map {
-                Match(
-                    demand: $0.demand,
-                    supply: $0.supply,
-                    energyWh: $0.energy.wattHours,
-                    price: $0.price.units
-                )
+            )
+            var outcome = ClearingOutcome()
+            for (place, order) in self.orders.enumerated() {
+                rule.submit(order.bookOrder(UInt64(place)), into: &outcome)
             }
+            rule.close(into: &outcome)
+            return (outcome.matches.map(Match.init), outcome.cancellations.map(Cancellation.init))
         }
     }
 
@@ -162,9 +172,50 @@ struct MatchingVector: VectorCase {
     }
 
     func run() throws -> String? {
-        let matches = self.fields.matched()
-        guard matches != self.fields.matches else { return nil }
-        throw MarketError(.malformed, "the matches are \(matches)")
+        let (matches, cancellations) = self.fields.cleared()
+        guard matches == self.fields.matches else {
+            throw MarketError(.malformed, "the matches are \(matches)")
+        }
+        guard cancellations == self.fields.cancellations else {
+            throw MarketError(.malformed, "the cancellations are \(cancellations)")
+        }
+        return nil
+    }
+}
+
+extension MatchingVector.Fields.Order {
+    func bookOrder(_ position: UInt64) -> BookOrder {
+        BookOrder(
+            position: position,
+            side: self.side,
+            price: Price(units: self.price),
+            energy: Energy(wattHours: self.energyWh),
+            owner: self.owner,
+            minimum: Energy(wattHours: self.minimumWh ?? 0),
+            rests: !(self.immediate ?? false)
+        )
+    }
+}
+
+extension MatchingVector.Fields.Match {
+    init(_ match: Match) {
+        self.init(
+            demand: match.demand,
+            supply: match.supply,
+            energyWh: match.energy.wattHours,
+            price: match.price.units,
+            sellerPrice: match.sellerPrice == match.price ? nil : match.sellerPrice.units
+        )
+    }
+}
+
+extension MatchingVector.Fields.Cancellation {
+    init(_ cancellation: Cancellation) {
+        self.init(
+            position: cancellation.position,
+            energyWh: cancellation.energy.wattHours,
+            reason: cancellation.reason
+        )
     }
 }
 

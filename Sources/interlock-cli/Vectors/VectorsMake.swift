@@ -16,7 +16,7 @@ struct VectorsMake: ParsableCommand {
     func run() throws {
         try self.write("signing", SigningVectorMaker.make())
         try self.write("route", Self.routes)
-        try self.write("matching", Self.matching)
+        try self.write("matching", MatchingVectorMaker.make())
         let market = try ExampleMarket()
         try self.write("trades", market.trades())
         let encoder = JSONEncoder()
@@ -81,55 +81,6 @@ struct VectorsMake: ParsableCommand {
                 ]
             )
         }
-    }
-
-    private static var matching: VectorFileMaker<MatchingVector.Fields> {
-        typealias Order = MatchingVector.Fields.Order
-        func made(_ name: String, _ orders: [Order]) -> MadeCase<MatchingVector.Fields> {
-            var fields = MatchingVector.Fields(name: name, orders: orders, matches: [])
-            fields.matches = fields.matched()
-            return MadeCase(fields)
-        }
-        func order(_ side: Side, _ owner: Int, _ energy: Int64, _ price: Int64) -> Order {
-            .init(side: side, owner: owner, energyWh: energy, price: price)
-        }
-        let ladder = [order(.sell, 1, 100, 2_000), order(.sell, 2, 50, 1_900), order(.sell, 3, 70, 2_000)]
-        var wrong = made("a match at the arriving order's price", ladder + [order(.buy, 9, 40, 2_100)])
-        wrong.fields.matches[0].price = 2_100
-        wrong.error = "malformed"
-        var generator = SplitMix64(seed: 7)
-        let many = (0..<60).map { _ in
-            order(
-                generator.next() & 1 == 0 ? .buy : .sell,
-                Int(generator.next() % 12),
-                Int64(1 + generator.next() % 500),
-                Int64(1_500 + generator.next() % 1_000)
-            )
-        }
-        return VectorFileMaker(
-            kind: "matching",
-            description:
-                "Price-time priority: orders of one period in the sequence of their admission, and the matches they make;"
-                + " `demand` and `supply` are places in `orders`, prices are those of the order that rested.",
-            cases: [
-                made("best price first, then the earlier", ladder + [order(.buy, 9, 160, 2_000)]),
-                made("no price crosses", ladder + [order(.buy, 9, 160, 1_899)]),
-                made(
-                    "a demand that rests sets the price",
-                    [order(.buy, 9, 160, 2_500), order(.sell, 1, 100, 1_000)]
-                ),
-                made(
-                    "nobody trades with itself",
-                    [order(.sell, 9, 10, 1_000), order(.sell, 1, 10, 1_500), order(.buy, 9, 20, 2_000)]
-                ),
-                made(
-                    "partial fills",
-                    [order(.sell, 1, 5, 1_000), order(.buy, 2, 3, 1_000), order(.buy, 3, 3, 1_000)]
-                ),
-                made("negative prices", [order(.sell, 1, 5, -300), order(.buy, 2, 5, -200)]),
-                made("sixty orders at random", many), wrong,
-            ]
-        )
     }
 }
 

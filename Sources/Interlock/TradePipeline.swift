@@ -1,5 +1,5 @@
 /// Takes matched trades through proposal, endorsement, ordering and commitment (formula 6 and after).
-struct Settlement: Sendable {
+struct TradePipeline: Sendable {
     let market: MarketID
     let centre: NodeMember
     let peers: [Peer]
@@ -93,7 +93,7 @@ struct Settlement: Sendable {
 
     /// Orders transactions, and has every peer commit them; the commits are those of the first peer.
     ///
-    /// What does not fill a block is cut by a time-to-cut message.
+    /// What does not fill a block is cut by a time-to-cut message; what the log holds already is not ordered again.
     func order(
         _ transactions: [Transaction],
         isConfiguration: Bool = false,
@@ -102,8 +102,10 @@ struct Settlement: Sendable {
         guard !transactions.isEmpty else { return [] }
         var envelopes: [Envelope] = []
         for transaction in transactions {
-            envelopes.append(.transaction(try transaction.encoded(), isConfiguration: isConfiguration))
+            let envelope = Envelope.transaction(try transaction.encoded(), isConfiguration: isConfiguration)
+            if await !self.log.contains(envelope.id) { envelopes.append(envelope) }
         }
+        guard !envelopes.isEmpty else { return try await self.commit() }
         let bytes = envelopes.reduce(0) { $0 + $1.payload.count }
         let isOneBlock =
             envelopes.count < self.batchSize.maximumCount && bytes <= self.batchSize.preferredMaximumBytes

@@ -1,0 +1,109 @@
+/// The orders that an auction collects until it closes.
+public struct CallBook: Sendable {
+    /// In the order of their positions.
+    private var orders: [BookOrder] = []
+    private var isOpen: [Bool] = []
+
+    mutating func submit(_ order: BookOrder, into outcome: inout ClearingOutcome) {
+        guard !order.isContinuousOnly else { return outcome.cancel(order, .continuousOnly) }
+        self.orders.append(order)
+        self.isOpen.append(true)
+    }
+
+    mutating func cancel(_ position: UInt64) -> Energy? {
+        guard let place = self.place(of: position) else { return nil }
+        self.isOpen[place] = false
+        return self.orders[place].energy
+    }
+
+    mutating func reduce(_ position: UInt64, to energy: Energy) -> Bool {
+        guard let place = self.place(of: position), energy < self.orders[place].energy else { return false }
+        self.orders[place].energy = energy
+        return true
+    }
+
+    /// Cancels the orders that cross a newer one of their owner, and gives those that remain.
+    mutating func close(into outcome: inout ClearingOutcome) -> [BookOrder] {
+        for place in self.crossedByOwn() {
+            outcome.cancel(self.orders[place], .ownOrder)
+            self.isOpen[place] = false
+        }
+        defer { self = CallBook() }
+        return self.orders.indices.filter { self.isOpen[$0] }.map { self.orders[$0] }
+    }
+
+    var depth: BookDepth {
+        func levels(_ side: Side) -> [BookDepth.Level] {
+            self.orders.indices.filter { self.isOpen[$0] && self.orders[$0].side == side }.map {
+                BookDepth.Level(price: self.orders[$0].price, energy: self.orders[$0].energy, orders: 1)
+            }
+        }
+        return BookDepth(demands: levels(.buy), supplies: levels(.sell))
+    }
+
+    /// Where the open order of that position is.
+    private func place(of position: UInt64) -> Int? {
+        var (low, high) = (0, self.orders.count)
+        while low < high {
+            let middle = (low + high) / 2
+            if self.orders[middle].position < position { low = middle + 1 } else { high = middle }
+        }
+        guard low < self.orders.count, self.orders[low].position == position, self.isOpen[low] else {
+            return nil
+        }
+        return low
+    }
+
+    /// The places of the open orders that a newer open order of the same owner crosses, in the sequence of cancelling.
+    private func crossedByOwn() -> [Int] {
+        var sides: [UInt8] = []
+        for (place, order) in self.orders.enumerated() where self.isOpen[place] {
+            if order.owner >= sides.count {
+                sides += Array(repeating: 0, count: order.owner + 1 - sides.count)
+            }
+            sides[order.owner] |= order.side == .buy ? 1 : 2
+        }
+        guard sides.contains(3) else { return [] }
+        var owners: [Int: OwnOrders] = [:]
+        var crossed: [Int] = []
+        for (place, order) in self.orders.enumerated() where self.isOpen[place] && sides[order.owner] == 3 {
+            owners[order.owner, default: OwnOrders()].add(order, at: place, crossed: &crossed)
+        }
+        return crossed
+    }
+}
+
+/// One owner's standing orders, no two of which cross.
+private struct OwnOrders {
+    struct Standing: Comparable {
+        let rank: Int64
+        let place: Int
+
+        static func < (left: Standing, right: Standing) -> Bool {
+            (left.rank, left.place) < (right.rank, right.place)
+        }
+    }
+
+    /// The highest first.
+    private var demands = PriorityQueue<Standing>()
+    /// The lowest first.
+    private var supplies = PriorityQueue<Standing>()
+
+    mutating func add(_ order: BookOrder, at place: Int, crossed: inout [Int]) {
+        let price = order.price.units
+        switch order.side {
+        case .buy:
+            while let first = self.supplies.first, first.rank <= price {
+                crossed.append(first.place)
+                self.supplies.removeFirst()
+            }
+            self.demands.insert(Standing(rank: -price, place: place))
+        case .sell:
+            while let first = self.demands.first, -first.rank >= price {
+                crossed.append(first.place)
+                self.demands.removeFirst()
+            }
+            self.supplies.insert(Standing(rank: price, place: place))
+        }
+    }
+}
