@@ -1,4 +1,5 @@
 public import InterlockCrypto
+public import InterlockIdentity
 public import InterlockMarket
 
 /// Something that a ledger says, and that counts.
@@ -28,6 +29,8 @@ public struct LedgerAudit: Sendable {
     public private(set) var amount = Money.zero
     /// The hash of block 0: the ledger's name.
     public private(set) var genesisHash: Digest?
+    /// The matching centre that block 0 names.
+    public private(set) var matchingCentre: ParticipantID?
     /// The hash of the last block.
     public private(set) var lastHash: Digest?
     /// The first block that is not in order, if any.
@@ -87,6 +90,7 @@ public struct LedgerAudit: Sendable {
             if let reading = outcome.reading { visit(.reading(reading)) }
         }
         self.lastHash = block.header.hash
+        self.matchingCentre = state.genesis?.matchingCentre
         return nil
     }
 }

@@ -93,13 +93,14 @@ private struct AnyKey: CodingKey {
 
 extension Decoder {
     /// Refuses an object with a key that is not one of these, so that a misspelt rule is not silently none.
-    func refuseUnknownKeys(_ known: [String]) throws {
+    package func refuseUnknownKeys(_ known: [String]) throws {
         let present = try self.container(keyedBy: AnyKey.self).allKeys.map(\.stringValue)
         guard let unknown = present.sorted().first(where: { !known.contains($0) }) else { return }
         throw DecodingError.dataCorrupted(
             DecodingError.Context(
                 codingPath: self.codingPath,
-                debugDescription: "there is no rule \(unknown)"
+                debugDescription:
+                    "there is no \"\(unknown)\"; known are \(known.sorted().joined(separator: ", "))"
             )
         )
     }

@@ -71,6 +71,12 @@ public struct MarketRules: Hashable, Sendable {
         guard last.start <= moment.adding(seconds: self.horizonSeconds) else {
             throw Refusal(.limits, "the market for \(last) is not open yet")
         }
+        try self.checkQuantities(of: terms)
+        try self.trading.checkConditions(of: terms, at: moment)
+    }
+
+    /// Refuses energy or a price that breaks a rule.
+    package func checkQuantities(of terms: OrderTerms) throws(Refusal) {
         guard self.minimumEnergy <= terms.energy, terms.energy <= self.maximumEnergy else {
             throw Refusal(
                 .limits,
@@ -83,6 +89,6 @@ public struct MarketRules: Hashable, Sendable {
                 "the price \(terms.price) is not in \(self.priceFloor) ... \(self.priceCap)"
             )
         }
-        try self.trading.check(terms, at: moment)
+        try self.trading.checkSteps(of: terms)
     }
 }

@@ -43,13 +43,16 @@ public struct TradingRules: Hashable, Sendable {
         _ = try self.partnerPolicy()
     }
 
-    func check(_ terms: OrderTerms, at moment: Timestamp) throws(Refusal) {
+    func checkSteps(of terms: OrderTerms) throws(Refusal) {
         guard terms.price.units.isMultiple(of: self.tick) else {
             throw Refusal(.limits, "the price \(terms.price) is not a multiple of \(Price(units: self.tick))")
         }
         guard terms.energy.wattHours.isMultiple(of: self.energyStep.wattHours) else {
             throw Refusal(.limits, "the energy \(terms.energy) is not a multiple of \(self.energyStep)")
         }
+    }
+
+    func checkConditions(of terms: OrderTerms, at moment: Timestamp) throws(Refusal) {
         let conditions = terms.conditions
         let isImmediate = [.immediateOrCancel, .fillOrKill].contains(conditions.timeInForce)
         guard self.mechanism.isContinuous || (!isImmediate && conditions.minimumFill == .zero) else {
@@ -64,7 +67,7 @@ public struct TradingRules: Hashable, Sendable {
     }
 
     /// The policies on the pair.
-    func partnerPolicy() throws(MarketError) -> PartnerPolicy? {
+    package func partnerPolicy() throws(MarketError) -> PartnerPolicy? {
         guard let partners else { return nil }
         do {
             return PartnerPolicy(try PolicySet(parsing: partners))

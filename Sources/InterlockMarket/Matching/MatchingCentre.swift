@@ -44,7 +44,7 @@ public struct MatchingCentre: Sendable {
 
     /// The open orders of a period by price.
     public func depth(of period: DeliveryPeriod) -> BookDepth {
-        self.books[period]?.rule.depth ?? BookDepth(demands: [], supplies: [])
+        self.books[period]?.rule.depth ?? .empty
     }
 
     /// What a participant may have to pay for open orders and unsettled trades.

@@ -1,20 +1,20 @@
-internal import InterlockAccess
+package import InterlockAccess
 
 /// The groups of participants that a partner policy tells apart, as they come.
-struct PartnerRegistry: Sendable {
+package struct PartnerRegistry: Sendable {
     private let policy: PartnerPolicy?
-    private(set) var table: PartnerTable
+    package private(set) var table: PartnerTable
     private var groups: [PartnerGroup: Int] = [:]
     /// The first participant of each group, who stands for it.
     private var members: [Entity] = []
 
-    init(_ policy: PartnerPolicy?) {
+    package init(_ policy: PartnerPolicy?) {
         self.policy = policy
         self.table = policy == nil ? .open : PartnerTable(groups: 0) { _, _ in false }
     }
 
     /// The group of a participant; each pair of groups is decided once.
-    mutating func group(of participant: Entity) -> Int {
+    package mutating func group(of participant: Entity) -> Int {
         guard let policy else { return 0 }
         let group = policy.group(of: participant)
         if let known = self.groups[group] { return known }

@@ -8,9 +8,11 @@ public import InterlockIdentity
 public struct Settlement: Sendable {
     /// The market's own account.
     public let market: ParticipantID
-    private let fees: [FeeRule]
-    private let imbalance: ImbalanceRule?
+    private var fees: [FeeRule]
+    private var imbalance: ImbalanceRule?
     private var statements: [Key: SettlementStatement] = [:]
+    /// The rule by which a reading is settled: that which stood when it came.
+    private var imbalanceRules: [Key: ImbalanceRule] = [:]
     private var transfers: [Pair: Money] = [:]
 
     private struct Key: Hashable {
@@ -34,6 +36,15 @@ public struct Settlement: Sendable {
         self.imbalance = rules.imbalance
     }
 
+    /// Takes new rules for what comes after.
+    ///
+    /// - Throws: `MarketError`, as ``MarketRules/check()``.
+    public mutating func change(_ rules: MarketRules) throws(MarketError) {
+        try rules.check()
+        self.fees = rules.fees
+        self.imbalance = rules.imbalance
+    }
+
     /// Takes a trade: the buyer pays seller and market, and either side its fees.
     public mutating func add(_ trade: Trade) {
         self.transfer(trade.proceeds, from: trade.buyer, to: trade.seller)
@@ -52,6 +63,7 @@ public struct Settlement: Sendable {
 
     /// Takes what a participant's meter counted in a period; a later reading takes the place of an earlier one.
     public mutating func add(_ reading: MeterReading) {
+        self.imbalanceRules[Key(participant: reading.owner, period: reading.period)] = self.imbalance
         self.change(reading.owner, reading.period) { statement in
             statement.metered = SettlementStatement.Metered(
                 consumed: reading.consumed,
@@ -71,8 +83,10 @@ public struct Settlement: Sendable {
     public func payments() -> [Payment] {
         var owed = self.transfers
         for statement in self.close() {
-            guard let imbalance, let cost = statement.imbalanceCost else { continue }
-            Self.add(cost, from: statement.participant, to: imbalance.balancer, in: &owed)
+            guard let rule = self.imbalanceRule(statement), let cost = statement.imbalanceCost else {
+                continue
+            }
+            Self.add(cost, from: statement.participant, to: rule.balancer, in: &owed)
         }
         return owed.compactMap { pair, amount in
             if amount > .zero { return Payment(payer: pair.first, payee: pair.second, amount: amount) }
@@ -124,11 +138,15 @@ public struct Settlement: Sendable {
     /// The statement with the cost of its imbalance, where there is a reading and a rule.
     private func balanced(_ statement: SettlementStatement) -> SettlementStatement {
         var statement = statement
-        guard let imbalance, let short = statement.imbalance else { return statement }
-        statement.imbalanceCost =
-            short > .zero
-            ? Money(short, at: imbalance.shortPrice) : Money(short, at: imbalance.longPrice)
+        guard let rule = self.imbalanceRule(statement), let short = statement.imbalance else {
+            return statement
+        }
+        statement.imbalanceCost = Money(short, at: short > .zero ? rule.shortPrice : rule.longPrice)
         return statement
+    }
+
+    private func imbalanceRule(_ statement: SettlementStatement) -> ImbalanceRule? {
+        self.imbalanceRules[Key(participant: statement.participant, period: statement.period)]
     }
 }
 

@@ -4,8 +4,10 @@ import Interlock
 struct MarketCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "market",
-        abstract: "Run a market.",
-        subcommands: [MarketRun.self, MarketSample.self]
+        abstract: "Run a market, or study one.",
+        subcommands: [
+            MarketRun.self, MarketClear.self, MarketBook.self, MarketSettle.self, MarketSample.self,
+        ]
     )
 }
 

@@ -15,6 +15,9 @@ public struct BookDepth: Hashable, Sendable {
     /// The supplies, lowest price first.
     public let supplies: [Level]
 
+    /// No orders.
+    public static let empty = BookDepth(demands: [], supplies: [])
+
     /// Takes levels of either side in any sequence; those of one price become one.
     init(demands: [Level], supplies: [Level]) {
         self.demands = Self.merged(demands).reversed()
