@@ -99,23 +99,25 @@ struct TradePipeline: Sendable {
         isConfiguration: Bool = false,
         at moment: Timestamp
     ) async throws -> [Peer.Commit] {
-        guard !transactions.isEmpty else { return [] }
         var envelopes: [Envelope] = []
         for transaction in transactions {
             let envelope = Envelope.transaction(try transaction.encoded(), isConfiguration: isConfiguration)
             if await !self.log.contains(envelope.id) { envelopes.append(envelope) }
         }
-        guard !envelopes.isEmpty else { return try await self.commit() }
-        let bytes = envelopes.reduce(0) { $0 + $1.payload.count }
-        let isOneBlock =
-            envelopes.count < self.batchSize.maximumCount && bytes <= self.batchSize.preferredMaximumBytes
-        let isIdle = await !self.peers[0].isPending
-        if isOneBlock, isIdle, !isConfiguration {
-            // Nothing waits and nothing overflows, so the cut can go along in the same write.
-            envelopes.append(.timeToCut(await self.peers[0].height))
+        var commits: [Peer.Commit] = []
+        if !envelopes.isEmpty {
+            let bytes = envelopes.reduce(0) { $0 + $1.payload.count }
+            let isOneBlock =
+                envelopes.count < self.batchSize.maximumCount
+                && bytes <= self.batchSize.preferredMaximumBytes
+            let isIdle = await !self.peers[0].isPending
+            if isOneBlock, isIdle, !isConfiguration {
+                // Nothing waits and nothing overflows, so the cut can go along in the same write.
+                envelopes.append(.timeToCut(await self.peers[0].height))
+            }
+            _ = try await self.log.append(envelopes, at: moment)
+            commits = try await self.commit()
         }
-        _ = try await self.log.append(envelopes, at: moment)
-        var commits = try await self.commit()
         if await self.peers[0].isPending {
             _ = try await self.log.append([.timeToCut(await self.peers[0].height)], at: moment)
             commits += try await self.commit()

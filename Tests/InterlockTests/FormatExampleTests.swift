@@ -89,7 +89,7 @@ struct FormatExampleTests {
             replayGuard: ReplayGuard()
         )
         let moment = time.adding(seconds: 3_600)
-        var book = MatchingCentre<PriceTimePriority>(identity: centre.identity)
+        var book = try MatchingCentre(identity: centre.identity, rules: gate.verifier.rules)
         _ = book.submit(try gate.admit(signedSupply.encoded, at: moment))
         let matched = book.submit(try gate.admit(signedDemand.encoded, at: moment))
         let trade = try #require(matched.first?.trade)
@@ -117,7 +117,10 @@ struct FormatExampleTests {
             ("trade id", trade.id.digest.rawRepresentation),
             ("proposal id", proposal.id.rawRepresentation), ("endorsement", endorsement.encoded),
             ("transaction head", Array(transaction.prefix(8))),
-            ("intake order head", Array(IntakeRecord.order(signedDemand.encoded).envelope.payload.prefix(8))),
+            (
+                "intake order head",
+                Array(IntakeRecord.message(signedDemand.encoded).envelope.payload.prefix(8))
+            ),
             ("intake close", IntakeRecord.close(period, position: 2).envelope.payload),
         ]
     }

@@ -16,6 +16,7 @@ struct CrossingPrice {
             guard volume > 0 else { continue }
             let price = terms.price(in: range)
             let candidate = Candidate(
+                isTick: price.units.isMultiple(of: terms.tick),
                 volume: volume,
                 surplus: sweep.surplus,
                 distance: (price.units - terms.referencePrice.units).magnitude,
@@ -29,6 +30,7 @@ struct CrossingPrice {
     }
 
     private struct Candidate {
+        let isTick: Bool
         let volume: Int64
         let surplus: Int64
         let distance: UInt64
@@ -36,6 +38,7 @@ struct CrossingPrice {
 
         /// Candidates come in ascending prices, so of equals the first stays.
         func isBetter(than other: Candidate) -> Bool {
+            if self.isTick != other.isTick { return self.isTick }
             if self.volume != other.volume { return self.volume > other.volume }
             if self.surplus != other.surplus { return self.surplus < other.surplus }
             return self.distance < other.distance
@@ -44,12 +47,13 @@ struct CrossingPrice {
 }
 
 extension ClearingTerms {
-    /// The price in a range of prices, whose lower end is a limit, that is nearest to the reference price.
+    /// The multiple of the tick in a range that is nearest to the reference price; the range's lowest price where there
+    /// is none in it.
     fileprivate func price(in range: ClosedRange<Int64>) -> Price {
-        let reference = self.referencePrice.units
-        if reference <= range.lowerBound { return Price(units: range.lowerBound) }
-        if reference >= range.upperBound { return Price(units: range.upperBound) }
-        return max(self.rounded(reference), Price(units: range.lowerBound))
+        let lowest = self.rounded(range.lowerBound + self.tick - 1)
+        let highest = self.rounded(range.upperBound)
+        guard lowest <= highest else { return Price(units: range.lowerBound) }
+        return min(max(self.rounded(self.referencePrice.units), lowest), highest)
     }
 }
 

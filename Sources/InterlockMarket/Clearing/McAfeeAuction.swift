@@ -3,8 +3,8 @@
 ///
 /// Let K and L be the last demand and the last supply that would trade if all that cross did, by price and position, and
 /// K+1 and L+1 those after them.
-/// 1. If half the sum of the limits of K+1 and L+1, rounded down to a tick, is a price that K pays and L takes, then the
-///    orders up to K and up to L trade at it.
+/// 1. If all orders are of the same energy, and half the sum of the limits of K+1 and L+1, rounded down to a tick, is a
+///    price that K pays and L takes, then the orders up to K and up to L trade at it.
 /// 2. Otherwise the orders before K and before L trade; the buyers pay the limit of K, the sellers are paid the limit of
 ///    L, and the market keeps the difference.
 ///
@@ -12,10 +12,13 @@
 /// has not that much; what does not divide is borne 1 Wh each by the latest positions. So no order's energy depends on
 /// its limit, as long as it trades. Orders are priced one by one, so a participant with several may gain by their limits.
 ///
+/// With energies that differ, the first case would let a buyer gain: by a lower limit it becomes K+1 of another pair (a
+/// test shows such a book). So it is McAfee's for what his paper is about, and else the second alone.
+///
 /// The auction has one demand and one supply curve: a part of the market in which some pairs may not trade
 /// (``ClearingRule/partners``) is not cleared.
 ///
-/// Source: McAfee, "A dominant strategy double auction", Journal of Economic Theory 56 (1992), for single units; for any
+/// Source: McAfee, "A dominant strategy double auction", Journal of Economic Theory 56 (1992), for equal units; for any
 /// energy Huang, Scheller-Wolf and Sycara, "Design of a multi-unit double auction e-market", Computational
 /// Intelligence 18 (2002), whose rule is case 2.
 public struct McAfeeAuction: ClearingRule, CallAuction {
@@ -68,7 +71,9 @@ public struct McAfeeAuction: ClearingRule, CallAuction {
     private func priceBeyond(_ last: (demand: Int, supply: Int), _ demands: [Offer], _ supplies: [Offer])
         -> Price?
     {
-        guard last.demand + 1 < demands.count, last.supply + 1 < supplies.count else { return nil }
+        guard last.demand + 1 < demands.count, last.supply + 1 < supplies.count,
+            (demands + supplies).allSatisfy({ $0.energy == demands[0].energy })
+        else { return nil }
         let price = self.terms.rounded(
             (demands[last.demand + 1].price + supplies[last.supply + 1].price) >> 1
         )

@@ -21,7 +21,7 @@ struct AdmissionTests {
         #expect(demand.admittedAt == MarketWorld.now)
         #expect(demand.verified.signer.attributes == self.world.buyers[0].attributes)
         let supply = try gate.admit(self.world.supply(by: self.world.sellers[0]), at: MarketWorld.now)
-        #expect(supply.terms.participant == self.world.sellers[0].identity)
+        #expect(supply.message.participant == self.world.sellers[0].identity)
         guard case .supply = supply else {
             Issue.record("a supply came out as a demand")
             return

@@ -63,7 +63,7 @@ struct TradeTests {
         let read = try Trade(cbor: CBOR(decoding: encoded), matchingCentre: self.centre)
         #expect(read == self.trade)
         #expect(read.id.digest == Digest(hashing: encoded))
-        #expect(read.amount == -475_000)
+        #expect(read.amount.units == -475_000)
     }
 
     @Test func `a route that is not that of the names is refused`() throws {

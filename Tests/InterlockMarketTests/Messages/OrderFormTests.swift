@@ -96,7 +96,7 @@ struct OrderFormTests {
         let first = try demand.signed(with: buyer.key, certificate: buyer.certificate)
         let second = try demand.signed(with: buyer.key, certificate: buyer.certificate)
         #expect(first.encoded != second.encoded)
-        #expect(first.order.id == second.order.id)
+        #expect(first.message.id == second.message.id)
         let label = Array("interlock/1/demand".utf8) + [0]
         #expect(demand.id.digest == Digest(hashing: label + demand.payload))
         let repeatable = try demand.signed(with: buyer.key, certificate: buyer.certificate, nonce: .rfc6979)

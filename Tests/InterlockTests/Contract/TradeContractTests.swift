@@ -138,7 +138,8 @@ struct TradeContractTests {
         )
         self.expect(try self.sample.fault(first, second), "trade 4: its number is below 6")
         self.expect(try self.sample.fault(first, self.sample.trade(5, energy: 50)), "below 6")
-        let fills = FillBook(fills: [:], nextTrade: 7)
+        var fills = FillBook()
+        fills.resume(fills: [:], nextTrade: 7)
         self.expect(try self.sample.fault(first, fills: fills), "trade 5: its number is below 7")
     }
 

@@ -35,7 +35,7 @@ struct AuditTests {
         #expect(audit.isGood)
         #expect(audit.problem == nil)
         #expect((audit.trades, audit.energy.wattHours) == (3, 300))
-        #expect(audit.amount == 3 * 100 * 2_400)
+        #expect(audit.amount.units == 3 * 100 * 2_400)
         #expect(audit.invalid.isEmpty)
         let genesis = try #require(audit.genesisHash)
         #expect(try LedgerAudit(folder: self.blocks, genesisHash: genesis).isGood)

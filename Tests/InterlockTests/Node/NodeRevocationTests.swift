@@ -48,17 +48,18 @@ struct NodeRevocationTests {
             try await node.revoke(by: self.second, at: later)
             #expect(await node.height == height + 1)
             #expect(LedgerSample.codes(try await node.submit([another], at: later)) == [.revoked])
-            // The demand in the book was admitted when it could be; no peer lets it trade any more.
+            // The demand in the book was admitted when it could be; it is gone, and costs the supply nothing.
             let report = try await node.submit([supply], at: later)
             #expect(LedgerSample.codes(report) == [nil])
             #expect(report.trades.isEmpty)
-            #expect(report.refusedTrades.count == 1)
-            #expect(report.refusedTrades.first?.reason.contains("revoked") == true)
+            #expect(report.refusedTrades.isEmpty)
+            let other = try self.world.demand(by: self.world.buyers[1], 1, energy: 300, price: 2_000)
+            #expect(try await node.submit([other], at: later).trades.map(\.energy.wattHours) == [300])
             return await node.height
         }
         #expect(try await self.withNode { await $0.height } == height)
         #expect(try await self.codes(another) == [.revoked])
-        #expect(await self.sink.told.isEmpty)
+        #expect(await self.sink.trades.map(\.buyer) == [self.world.buyers[1].identity])
         #expect(try LedgerAudit(folder: "\(self.folder.path)/peers/peer-1/blocks").isGood)
     }
 

@@ -117,7 +117,7 @@ struct PeerTests {
                 .contractBroken: 1, .notEndorsed: 2, .malformed: 2, .notTrusted: 2, .misplaced: 1,
             ]
         )
-        #expect((audit.trades, audit.energy.wattHours, audit.amount) == (1, 400, 800_000))
+        #expect((audit.trades, audit.energy.wattHours, audit.amount.units) == (1, 400, 800_000))
         #expect(audit.lastHash == hashes.first)
     }
 

@@ -70,7 +70,7 @@ struct TradeSample {
     func smuggled<Body: Order>(_ order: Body, _ encoded: [UInt8]) -> Admitted<Body> {
         Admitted(
             Verified(
-                order: order,
+                message: order,
                 signer: self.demand.verified.signer,
                 encoded: encoded,
                 verifiedAt: MarketWorld.now
