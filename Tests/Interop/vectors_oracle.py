@@ -75,10 +75,38 @@ def signing(case):
         check(case["name"] + ", RFC 6979", own.hex() in (case["der"], encode_dss_signature(r, ORDERS[case["level"]] - s).hex()))
 
 
+def seconds(time):
+    return int(datetime.fromisoformat(time.replace("Z", "+00:00")).timestamp())
+
+
 def order_payload(order, party):
-    period = int(datetime.fromisoformat(order["deliveryPeriod"].replace("Z", "+00:00")).timestamp())
-    return canonical({1: order["market"], 2: order[party], 3: order["address"], 4: period, 5: order["energyWh"],
-                      6: order["price"], 7: order["sequence"]})
+    fields = {1: order["market"], 2: order[party], 3: order["address"], 4: seconds(order["deliveryPeriod"]), 5: order["energyWh"],
+              6: order["price"], 7: order["sequence"]}
+    if "timeInForce" in order:
+        fields[9] = {"immediateOrCancel": 1, "fillOrKill": 2}[order["timeInForce"]]
+    for label, key in ((8, "periods"), (11, "minimumFillWh"), (12, "amends")):
+        if key in order:
+            fields[label] = order[key]
+    if "validUntil" in order:
+        fields[10] = seconds(order["validUntil"])
+    return fields
+
+
+def rules_json(rules):
+    """Sorted keys, no white space: as they stand in a rule change."""
+    return json.dumps(rules, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
+
+
+def message_payload(kind, message):
+    if kind in ("demand", "supply"):
+        return canonical(order_payload(message, "buyer" if kind == "demand" else "seller"))
+    if kind == "cancel":
+        return canonical({1: message["market"], 2: message["participant"], 3: message["owner"], 4: message["order"],
+                          5: message["sequence"]})
+    if kind == "reading":
+        return canonical({1: message["market"], 2: message["participant"], 3: message["owner"], 4: seconds(message["deliveryPeriod"]),
+                          5: message["consumedWh"], 6: message["generatedWh"], 7: message["sequence"]})
+    return canonical({1: rules_json(message["rules"]), 2: message["participant"], 3: message["sequence"]})
 
 
 def gate(file):
@@ -100,7 +128,7 @@ def gate(file):
         check(case["name"] + ", header", tag.tag == 18 and unprotected == {} and header[1] == -7
               and header[3] == f"application/vnd.interlock.{case['kind']}+cbor" and canonical(header) == protected)
         check(case["name"] + ", payload", case.get("payload") in (None, payload.hex()))
-        check(case["name"] + ", JSON", order_payload(case[case["kind"]], "buyer" if case["kind"] == "demand" else "seller") == payload)
+        check(case["name"] + ", JSON", message_payload(case["kind"], case[case["kind"]]) == payload)
         if "id" in case:
             check(case["name"] + ", id", sha256(f"interlock/1/{case['kind']}".encode() + b"\0" + payload) == case["id"])
 
@@ -139,8 +167,8 @@ def trade(case):
     data = bytes.fromhex(case["trade"])
     try:
         fields = cbor2.loads(data)
-        good = (canonical(fields) == data and set(fields) == set(range(1, 11)) and 0 <= fields[1] < 1 << 62 and fields[2] % 900 == 0
-                and isinstance(fields[8], int) and fields[7] <= 10 ** 9
+        good = (canonical(fields) == data and set(fields) - {11} == set(range(1, 11)) and 0 <= fields[1] < 1 << 62 and fields[2] % 900 == 0
+                and isinstance(fields[8], int) and (11 not in fields or fields[11] < fields[8]) and fields[7] <= 10 ** 9
                 and fields[10].hex() == sha256(canonical([fields[6], fields[5], case["matchingCentre"]])))
     except Exception:
         good = False

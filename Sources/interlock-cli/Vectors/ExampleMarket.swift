@@ -4,9 +4,9 @@ import Interlock
 /// The market of the gate and trade vectors, everything about it fixed: a master seed of 00 01 … 1f, serial numbers from
 /// 1 on, RFC 6979 nonces.
 struct ExampleMarket {
-    private let at = Timestamp(secondsSinceEpoch: 1_781_485_200)
-    private let market: MarketID
-    private let period: DeliveryPeriod
+    let at = Timestamp(secondsSinceEpoch: 1_781_485_200)
+    let market: MarketID
+    let period: DeliveryPeriod
     private let authority: CertificateAuthority
     private let people: [String: NodeMember]
     private let certificates: [Certificate]
@@ -24,6 +24,12 @@ struct ExampleMarket {
         Plan(name: "poor", credit: 120), Plan(name: "silent", permissions: []),
         Plan(name: "gone", days: -9 ... -2),
         Plan(name: "early", days: 3...9), Plan(name: "revoked"),
+        Plan(name: "carol", type: .prosumer, permissions: ["SubmitDemand", "SubmitSupply", "SubmitReading"]),
+        Plan(
+            name: "operator",
+            type: .regulator,
+            permissions: ["CancelAny", "SubmitAnyReading", "ChangeRules"]
+        ),
     ]
 
     init() throws {
@@ -71,13 +77,14 @@ struct ExampleMarket {
         return person
     }
 
-    private func terms(
+    func terms(
         _ name: String,
         sequence: UInt64,
         energy: Int64 = 250,
         price: Int64 = 2_400,
         market: String? = nil,
-        periodsLater: Int64 = 0
+        periodsLater: Int64 = 0,
+        conditions: OrderConditions = .standard
     ) throws -> OrderTerms {
         try OrderTerms(
             market: market.map { try MarketID($0) } ?? self.market,
@@ -88,17 +95,18 @@ struct ExampleMarket {
             ),
             energy: Energy(wattHours: energy),
             price: Price(units: price),
-            sequence: sequence
+            sequence: sequence,
+            conditions: conditions
         )
     }
 
-    private func sign<Body: Order>(
-        _ order: Body,
+    func sign<Message: MarketMessage>(
+        _ message: Message,
         by name: String,
         embedding: CertificateEmbedding = .thumbprint
     ) throws -> [UInt8] {
         let person = try self.person(name)
-        return try order.signed(
+        return try message.signed(
             with: person.key,
             certificate: person.certificate,
             embedding: embedding,
@@ -107,7 +115,7 @@ struct ExampleMarket {
     }
 
     /// A COSE_Sign1 over any payload, for what no order can say.
-    private func sign(_ payload: [UInt8], kind: MessageKind = .demand, by name: String = "alice") throws
+    func sign(_ payload: [UInt8], kind: MessageKind = .demand, by name: String = "alice") throws
         -> COSESign1
     {
         let person = try self.person(name)
@@ -146,6 +154,7 @@ struct ExampleMarket {
             revocationList: Hex(list.derRepresentation),
             certificates: self.certificates.map { Hex($0.derRepresentation) },
             cases: try self.admitted() + self.refusedSigners() + self.refusedForms() + self.refusedTerms()
+                + self.conditions() + self.notices()
         )
     }
 
@@ -184,13 +193,13 @@ struct ExampleMarket {
         ]
     }
 
-    private func refused(_ name: String, kind: String = "demand", _ message: [UInt8], _ error: Refusal.Code)
+    func refused(_ name: String, kind: String = "demand", _ message: [UInt8], _ error: Refusal.Code)
         -> GateVectors.Case
     {
         .init(name: name, kind: kind, message: Hex(message), result: "invalid", error: error.description)
     }
 
-    private func refused(_ name: String, kind: String = "demand", _ message: [UInt8], _ error: String)
+    func refused(_ name: String, kind: String = "demand", _ message: [UInt8], _ error: String)
         -> GateVectors.Case
     {
         .init(name: name, kind: kind, message: Hex(message), result: "invalid", error: error)
@@ -305,7 +314,7 @@ struct ExampleMarket {
             ),
             self.refused(
                 "a field too many",
-                try self.sign(CBOR.map(pairs + [(8, 0)]).encoded()).encoded(),
+                try self.sign(CBOR.map(pairs + [(13, 0)]).encoded()).encoded(),
                 .malformed
             ),
             self.refused(
@@ -393,6 +402,7 @@ struct ExampleMarket {
         func refused(_ name: String, _ bytes: [UInt8], _ error: String) -> MadeCase<TradeVector.Fields> {
             MadeCase(.init(name: name, matchingCentre: centre, trade: Hex(bytes)), error: error)
         }
+        let split = try Trade(cbor: CBOR(decoding: changed(11, 1_850)), matchingCentre: centre)
         return VectorFileMaker(
             kind: "trades",
             description: "Trades (Ord of formula 4) in deterministic CBOR, and their ids.",
@@ -403,6 +413,14 @@ struct ExampleMarket {
                         matchingCentre: centre,
                         trade: Hex(trade.cbor.encoded()),
                         id: Hex(trade.id.digest.rawRepresentation)
+                    )
+                ),
+                MadeCase(
+                    .init(
+                        name: "a trade of which the market keeps the difference",
+                        matchingCentre: centre,
+                        trade: Hex(split.cbor.encoded()),
+                        id: Hex(split.id.digest.rawRepresentation)
                     )
                 ),
                 refused("the route of other names", changed(6, "carol"), "malformed"),
@@ -417,7 +435,13 @@ struct ExampleMarket {
                     "malformed"
                 ),
                 refused("no price", changed(8, nil), "malformed"),
-                refused("a field too many", changed(11, 0), "malformed"),
+                refused("a field too many", changed(12, 0), "malformed"),
+                refused(
+                    "the seller's price written where it is the buyer's",
+                    changed(11, 1_900),
+                    "malformed"
+                ),
+                refused("a seller's price above the buyer's", changed(11, 1_901), "malformed"),
                 refused("a number of 2^62", changed(1, .unsigned(1 << 62)), "malformed"),
                 refused("a price as text", changed(8, "1900"), "malformed"),
                 refused("a period that is no quarter of an hour", changed(2, 1_781_524_801), "malformed"),

@@ -19,11 +19,14 @@ struct GateVectors: Codable {
 
     struct Case: Codable {
         var name: String
-        /// `demand` or `supply`: what the message is presented as.
+        /// What the message is presented as: `demand`, `supply`, `cancel`, `reading` or `rules`.
         var kind: String
-        /// The order in JSON for people.
+        /// The message in JSON for people.
         var demand: Demand?
         var supply: Supply?
+        var cancel: Cancel?
+        var reading: MeterReading?
+        var rules: RuleChange?
         var payload: Hex?
         var id: Hex?
         var message: Hex
@@ -56,25 +59,39 @@ struct GateVectors: Codable {
     }
 
     private func run(_ vector: Case, _ gate: MarketGate) throws -> String? {
-        vector.kind == "demand"
-            ? try Self.check(
+        let bytes = vector.message.bytes
+        switch vector.kind {
+        case Demand.kind.description:
+            return Self.check(
                 vector,
-                gate.admit(vector.message.bytes, as: Demand.self, at: self.at),
+                try gate.admit(bytes, as: Demand.self, at: self.at).order,
                 vector.demand
             )
-            : try Self.check(
+        case Supply.kind.description:
+            return Self.check(
                 vector,
-                gate.admit(vector.message.bytes, as: Supply.self, at: self.at),
+                try gate.admit(bytes, as: Supply.self, at: self.at).order,
                 vector.supply
             )
+        default:
+            switch try gate.admit(bytes, at: self.at) {
+            case .cancel(let cancel): return Self.check(vector, cancel.message, vector.cancel)
+            case .reading(let reading): return Self.check(vector, reading.message, vector.reading)
+            case .rules(let change): return Self.check(vector, change.message, vector.rules)
+            case .demand, .supply: return "it is an order"
+            }
+        }
     }
 
-    private static func check<Body: Order>(_ vector: Case, _ admitted: Admitted<Body>, _ order: Body?)
-        -> String?
-    {
-        if let order, order != admitted.order { return "the order is another than its JSON" }
-        return mismatch("the payload", admitted.order.payload, vector.payload)
-            ?? mismatch("the id", admitted.order.id.digest.rawRepresentation, vector.id)
+    private static func check<Message: MarketMessage>(
+        _ vector: Case,
+        _ admitted: Message,
+        _ expected: Message?
+    ) -> String? {
+        guard Message.kind.description == vector.kind else { return "it is a \(Message.kind)" }
+        if let expected, expected != admitted { return "the message is another than its JSON" }
+        return mismatch("the payload", admitted.payload, vector.payload)
+            ?? mismatch("the id", admitted.id.digest.rawRepresentation, vector.id)
     }
 }
 
