@@ -12,7 +12,7 @@ struct BenchCommand: ParsableCommand {
             EXAMPLE
               interlock bench --seconds 0.5 --json
             """,
-        subcommands: [BenchPath.self, BenchPolicy.self, BenchRevocation.self]
+        subcommands: [BenchClearing.self, BenchPath.self, BenchPolicy.self, BenchRevocation.self]
     )
 
     @Option(help: "Seconds to spend on each measurement.")

@@ -55,12 +55,12 @@ struct BenchRevocation: ParsableCommand {
     }
 
     private func measure(_ bench: BenchRevocationList) throws -> Row {
-        let start = Self.residentKilobytes()
+        let start = ProcessMemory.residentKilobytes
         let list = try bench.load()
-        let resident = Self.residentKilobytes() - start
-        let startOpenSSL = Self.residentKilobytes()
+        let resident = ProcessMemory.residentKilobytes - start
+        let startOpenSSL = ProcessMemory.residentKilobytes
         let other = try bench.loadOpenSSL()
-        let residentOpenSSL = Self.residentKilobytes() - startOpenSSL
+        let residentOpenSSL = ProcessMemory.residentKilobytes - startOpenSSL
         return Row(
             entries: bench.count,
             bytes: bench.byteCount,
@@ -87,14 +87,6 @@ struct BenchRevocation: ParsableCommand {
         }
         times.sort()
         return times[times.count / 2]
-    }
-
-    /// What of this process is in memory; what was freed before is given back first.
-    private static func residentKilobytes() -> Int {
-        il_malloc_trim()
-        let text = (try? FileSystem.read("/proc/self/statm")).map { String(decoding: $0, as: UTF8.self) }
-        let pages = text?.split(separator: " ").dropFirst().first.flatMap { Int($0) } ?? 0
-        return pages * Int(getpagesize()) / 1_024
     }
 
     private static func text(_ row: Row) -> String {
