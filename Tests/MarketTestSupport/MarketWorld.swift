@@ -59,6 +59,7 @@ package struct MarketWorld: Sendable {
         _ type: ParticipantType,
         _ permissions: Set<String>,
         credit: Int64 = 700,
+        further: [String: AttributeValue] = [:],
         validity: ClosedRange<Timestamp> = validity,
         by authority: CertificateAuthority
     ) throws -> MarketPerson {
@@ -67,7 +68,8 @@ package struct MarketWorld: Sendable {
             type: type,
             permissions: permissions,
             creditReport: credit,
-            walletAddress: "0x" + String(repeating: "ab", count: 20)
+            walletAddress: "0x" + String(repeating: "ab", count: 20),
+            further: further
         )
         let key = try SigningKey(level: .bits128)
         let certificate = try authority.issue(to: attributes, key: key.verifyingKey, validity: validity)

@@ -74,7 +74,9 @@ public struct AttributeSchema: Hashable, Sendable {
     /// The paper's five, and what a local market of households asks beside them.
     ///
     /// `feeder` and `meter` name the point of connection; `peakLoadW` and `peakGenerationW` are its rated powers in
-    /// watts, by which a policy caps volumes; `green` says that the generation is renewable.
+    /// watts, by which a policy caps volumes; `green` says that the generation is renewable. `zone` is the part of the
+    /// grid, `licensedUntil` the end of a licence in seconds since 1970, and `volumeCapWh` the most energy that the
+    /// participant may offer and trade in one period and direction.
     public static let standard = AttributeSchema(
         unchecked: Self.five.merging([
             "feeder": Declaration(.string, maximumLength: 64),
@@ -82,6 +84,9 @@ public struct AttributeSchema: Hashable, Sendable {
             "peakLoadW": Declaration(.integer, minimum: 0, maximum: 1_000_000_000),
             "peakGenerationW": Declaration(.integer, minimum: 0, maximum: 1_000_000_000),
             "green": Declaration(.boolean),
+            "zone": Declaration(.string, maximumLength: 64),
+            "licensedUntil": Declaration(.integer, minimum: 0),
+            "volumeCapWh": Declaration(.integer, minimum: 0),
         ]) { own, _ in own }
     )
 

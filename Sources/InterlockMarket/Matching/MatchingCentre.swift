@@ -253,8 +253,11 @@ extension MatchingCentre {
             self.exposure.settle(before: moment, delay: risk.settlementSeconds)
             try self.check(terms, side, limit: risk.limit(of: signer.attributes))
         }
-        if case .integer(let cap)? = signer.attributes["volumeCapWh"] {
-            try self.check(terms, side, cap: Energy(wattHours: cap))
+        if let cap = signer.attributes["volumeCapWh"] {
+            guard case .integer(let wattHours) = cap else {
+                throw Refusal(.exposureExceeded, "volumeCapWh of \(terms.participant) is no whole number")
+            }
+            try self.check(terms, side, cap: Energy(wattHours: wattHours))
         }
         self.reserved[terms.participant, default: []].append(Reservation(id: id, side: side, terms: terms))
     }
