@@ -10,15 +10,11 @@
 ///     FOLDER/peers/NAME/index.sqlite
 ///     FOLDER/dispatch.next         the block that dispatch is told of next
 public actor TradingNode {
-    private let gate: MarketGate
+    private var machine: IntakeMachine
     private let genesis: Genesis
     private let pipeline: TradePipeline
     private let intake: SegmentLog
     private let dispatcher: Dispatcher
-    private var centre: MatchingCentre
-    private var revocationLists: [RevocationList] = []
-    /// How often what verdicts rest on has changed: a revocation list, the market's rules.
-    private var revision = 0
     /// What the centre has made of messages, and the ledger does not have yet.
     private var unsettled = Unsettled()
     /// Trades below it were final when the node was opened.
@@ -72,7 +68,7 @@ public actor TradingNode {
         at moment: Timestamp
     ) async throws {
         self.genesis = genesis
-        self.centre = try MatchingCentre(identity: centre.identity, rules: genesis.rules)
+        self.machine = try IntakeMachine(genesis: genesis, certificates: certificates)
         self.intake = try SegmentLog(folder: "\(folder)/intake")
         self.dispatcher = try Dispatcher(sink: sink, path: "\(folder)/dispatch.next")
         let log = try SegmentLog(folder: "\(folder)/log")
@@ -92,12 +88,11 @@ public actor TradingNode {
             batchSize: genesis.batchSize,
             log: log
         )
-        let verifier = try genesis.verifier()
-        verifier.directory.add(certificates)
-        self.gate = MarketGate(verifier: verifier, replayGuard: ReplayGuard())
         try await self.bootstrap(certificates, revocationLists, at: moment)
         try await self.resume()
-        for list in revocationLists where self.isNews(list) { try await self.revoke(by: list, at: moment) }
+        for list in revocationLists where self.machine.isNews(list) {
+            try await self.revoke(by: list, at: moment)
+        }
     }
 
     /// Admits messages, matches them, and settles what trades; every trade in the report is final.
@@ -107,24 +102,18 @@ public actor TradingNode {
     ///
     /// - Throws: `LedgerError` where something cannot be written: the node must then be opened anew.
     public func submit(_ messages: [[UInt8]], at moment: Timestamp) async throws -> Report {
-        let revision = self.revision
+        let revision = self.machine.revision
         var verdicts = await self.verify(messages, at: moment)
         return try await self.inTurn {
             // What is admitted must be admitted again when the intake is read: by the lists and rules that stand before
             // it there, and at its time there, which is never before that of the record before it.
-            if revision != self.revision { verdicts = await self.verify(messages, at: moment) }
+            if revision != self.machine.revision { verdicts = await self.verify(messages, at: moment) }
             let now = self.advance(to: moment)
             if now != moment {
                 let later = await self.verify(messages, at: now)
                 verdicts = zip(verdicts, later).map { first, second in first.flatMap { _ in second } }
             }
-            var report = Report()
-            while true {
-                try await self.take(messages, verdicts, at: now, &report)
-                let rest = Array(messages[report.orders.count...])
-                guard !rest.isEmpty else { return report }
-                verdicts += await self.verify(rest, at: now)
-            }
+            return try await self.take(messages, verdicts, at: now)
         }
     }
 
@@ -134,68 +123,58 @@ public actor TradingNode {
         return self.now
     }
 
-    /// Takes the messages that the report does not speak of yet, up to the first change of rules: those after it are to
-    /// be judged by the new ones.
+    /// Admits messages one after the other, so that each finds the books as those before it leave them, writes them down,
+    /// and only then lets anything come of it.
     private func take(
         _ messages: [[UInt8]],
         _ verdicts: [Result<VerifiedMessage, Refusal>],
-        at moment: Timestamp,
-        _ report: inout Report
-    ) async throws {
-        var admitted: [AdmittedMessage] = []
+        at moment: Timestamp
+    ) async throws -> Report {
+        var (report, verdicts) = (Report(), verdicts)
+        var taken: [(message: AdmittedMessage, trades: [MatchedTrade])] = []
         var records: [Envelope] = []
-        for place in report.orders.count..<messages.count {
+        for place in messages.indices {
             do throws(Refusal) {
-                let message = try self.admit(try verdicts[place].get())
-                admitted.append(message)
-                records.append(IntakeRecord.message(messages[place]).envelope)
+                let message = try self.machine.admit(try verdicts[place].get())
                 report.orders.append(.success(message.id))
-                if case .rules = message { break }
+                records.append(IntakeRecord.message(messages[place]).envelope)
+                taken.append((message, self.machine.take(message, at: moment)))
+                guard case .rules = message else { continue }
             } catch {
                 report.orders.append(.failure(error))
+                continue
             }
+            // What follows new rules is judged by them.
+            let rest = await self.verify(Array(messages[(place + 1)...]), at: moment)
+            verdicts.replaceSubrange((place + 1)..., with: rest)
         }
         _ = try await self.intake.append(records, at: moment)
-        for message in admitted { try await self.process(message, at: moment, &report) }
+        for (message, trades) in taken { try await self.process(message, trades, at: moment, &report) }
         try await self.settle(at: moment, &report)
+        return report
     }
 
-    /// Admits a message that the books have room for.
-    private func admit(_ message: VerifiedMessage) throws(Refusal) -> AdmittedMessage {
-        try self.centre.reserve(message)
-        do {
-            return try self.gate.admit(message)
-        } catch {
-            self.centre.release(message.message.id, of: message.message.participant)
-            throw error
-        }
-    }
-
-    /// Has the centre and, through the ledger, the peers take an admitted message in.
+    /// Has the ledger take a message that the centre has taken, and in time the trades that it made.
     ///
-    /// The ledger has all in the centre's sequence: trades before a cancel or a change of rules are settled before it.
+    /// All in the centre's sequence: trades before a cancel or a change of rules are settled before it.
     private func process(
         _ message: AdmittedMessage,
+        _ trades: [MatchedTrade],
         at moment: Timestamp,
         _ report: inout Report
     ) async throws {
         switch message {
-        case .demand, .supply:
-            try await self.orderNotices(at: moment, &report)
-            self.unsettled.trades += self.centre.submit(message)
+        case .demand, .supply: try await self.orderNotices(at: moment, &report)
         case .cancel(let cancel):
             try await self.settleTrades(at: moment, &report)
-            self.unsettled.trades += self.centre.submit(message)
             self.unsettled.notices.append(cancel.verified.encoded)
         case .reading(let reading): self.unsettled.notices.append(reading.verified.encoded)
         case .rules(let change):
             try await self.settle(at: moment, &report)
             self.unsettled.notices.append(change.verified.encoded)
             try await self.orderNotices(isConfiguration: true, at: moment, &report)
-            self.gate.verifier.update(change.message.rules)
-            self.revision += 1
-            self.unsettled.trades += try self.centre.change(change.message.rules, at: moment)
         }
+        self.unsettled.trades += trades
     }
 
     /// Makes final what the centre has made so far.
@@ -235,7 +214,7 @@ public actor TradingNode {
             let record = IntakeRecord.close(period, position: await self.intake.next)
             _ = try await self.intake.append([record.envelope], at: moment)
             var report = Report()
-            self.unsettled.trades += self.centre.close(period, at: moment)
+            self.unsettled.trades += self.machine.close(period, at: moment)
             try await self.settle(at: moment, &report)
             return report
         }
@@ -246,18 +225,13 @@ public actor TradingNode {
     /// - Throws: `LedgerError` with code `notTrusted` where no anchor signed it, or one as new is known already.
     public func revoke(by list: RevocationList, at moment: Timestamp) async throws {
         try await self.inTurn {
-            guard self.isNews(list) else {
+            guard self.machine.isNews(list) else {
                 throw LedgerError(.notTrusted, "revocation list \(list.number) of \(list.issuer)")
             }
             let moment = self.advance(to: moment)
             _ = try await self.intake.append([IntakeRecord.revocationList(list).envelope], at: moment)
             try await self.accept(list, at: moment)
         }
-    }
-
-    private func isNews(_ list: RevocationList) -> Bool {
-        self.genesis.anchors.contains { list.isSigned(by: $0) }
-            && self.revocationLists.allSatisfy { $0.issuer != list.issuer || $0.number < list.number }
     }
 
     /// Runs one operation after the other, for an actor lets others in wherever one waits; none after a failed write.
@@ -277,7 +251,7 @@ public actor TradingNode {
 
     /// Whether a participant's number is still free: what is not free has been admitted.
     public func isFree(_ sequence: UInt64, of participant: ParticipantID) -> Bool {
-        self.gate.replayGuard.isFree(sequence, of: participant)
+        self.machine.gate.replayGuard.isFree(sequence, of: participant)
     }
 
     /// How many blocks the ledger has.
@@ -287,7 +261,7 @@ public actor TradingNode {
     private func verify(_ messages: [[UInt8]], at moment: Timestamp) async -> [Result<
         VerifiedMessage, Refusal
     >] {
-        let gate = self.gate
+        let gate = self.machine.gate
         let size = max(8, (messages.count + 7) / 8)
         return await withTaskGroup(of: (Int, [Result<VerifiedMessage, Refusal>]).self) { group in
             for start in stride(from: 0, to: messages.count, by: size) {
@@ -306,15 +280,9 @@ public actor TradingNode {
         }
     }
 
-    /// Has a revocation list count for the gate, puts it into the ledger unless it is there, and takes the orders out of
-    /// the books whose signers it revokes: the peers would refuse their trades, and cost the other party its match.
+    /// Has a revocation list count for gate and books, and puts it into the ledger unless it is there.
     private func accept(_ list: RevocationList, at moment: Timestamp) async throws {
-        self.revocationLists.removeAll { $0.issuer == list.issuer }
-        self.revocationLists.append(list)
-        self.revision += 1
-        self.gate.verifier.update(try self.genesis.chains(revocationLists: self.revocationLists))
-        let verifier = self.gate.verifier
-        self.centre.removeOrders { verifier.isRevoked($0, at: moment) }
+        try self.machine.accept(list, at: moment)
         let commits = try await self.pipeline.order(
             [.revocationList(list)],
             isConfiguration: true,
@@ -374,7 +342,7 @@ public actor TradingNode {
             try await self.settle(at: end.time, &report)
             position = end.position + 1
         }
-        guard self.centre.nextTrade >= self.firstOpenTrade else {
+        guard self.machine.centre.nextTrade >= self.firstOpenTrade else {
             throw LedgerError(.corrupt, "the intake log ends before the ledger's last trade")
         }
     }
@@ -382,14 +350,10 @@ public actor TradingNode {
     private func replay(_ entry: LogEntry, _ report: inout Report) async throws {
         switch try IntakeRecord(entry) {
         case .message(let bytes):
-            let message: AdmittedMessage
-            do {
-                message = try self.gate.admit(bytes, at: entry.time)
-            } catch {
-                throw LedgerError(.corrupt, "intake entry \(entry.position) is no longer admitted: \(error)")
-            }
-            try await self.process(message, at: entry.time, &report)
-        case .close(let period, _): self.unsettled.trades += self.centre.close(period, at: entry.time)
+            let message = try self.machine.admitted(bytes, entry)
+            let trades = self.machine.take(message, at: entry.time)
+            try await self.process(message, trades, at: entry.time, &report)
+        case .close: self.unsettled.trades += try self.machine.replay(entry)
         case .revocationList(let list):
             // Trades before it are judged without it.
             try await self.settle(at: entry.time, &report)

@@ -23,6 +23,8 @@ package struct MarketWorld: Sendable {
     package let buyers: [MarketPerson]
     package let sellers: [MarketPerson]
     package let prosumer: MarketPerson
+    /// May cancel any order, read any meter and change the rules.
+    package let marketOperator: MarketPerson
 
     private static let made = Result { try MarketWorld() }
 
@@ -44,14 +46,23 @@ package struct MarketWorld: Sendable {
         self.period = try DeliveryPeriod(start: Self.day.adding(seconds: 7 * 3_600))
         self.centre = try person("mtc-1", .matchingCentre, "Match")
         self.peers = try ["peer-1", "peer-2", "peer-3"].map { try person($0, .peer, "Endorse") }
-        self.buyers = try ["home-1", "home-2"].map { try person($0, .buyer, "SubmitDemand") }
+        self.buyers = try ["home-1", "home-2"].map { try person($0, .buyer, "SubmitDemand", "SubmitReading") }
         self.sellers = try ["roof-1", "roof-2"].map { try person($0, .seller, "SubmitSupply") }
         self.prosumer = try person("farm-1", .prosumer, "SubmitDemand", "SubmitSupply")
+        self.marketOperator = try person(
+            "operator-1",
+            .regulator,
+            "CancelAny",
+            "SubmitAnyReading",
+            "ChangeRules"
+        )
     }
 
     /// All certificates that messages may name.
     package var certificates: [Certificate] {
-        ([self.centre, self.prosumer] + self.peers + self.buyers + self.sellers).map(\.certificate)
+        ([self.centre, self.prosumer, self.marketOperator] + self.peers + self.buyers + self.sellers).map(
+            \.certificate
+        )
     }
 
     package static func person(

@@ -20,14 +20,6 @@ public struct MatchingCentre: Sendable {
     private var nextPosition: UInt64 = 0
     private var partners: PartnerRegistry
     private var exposure = ExposureLedger()
-    private var reserved: [ParticipantID: [Reservation]] = [:]
-
-    /// An order that is about to be admitted.
-    private struct Reservation: Sendable {
-        let id: OrderID
-        let side: Side
-        let terms: OrderTerms
-    }
 
     /// Makes a centre with no orders.
     ///
@@ -55,8 +47,8 @@ public struct MatchingCentre: Sendable {
     /// Meter readings and changes of rules do nothing here: see ``change(_:at:)``.
     public mutating func submit(_ message: AdmittedMessage) -> [MatchedTrade] {
         switch message {
-        case .demand(let demand): return self.submit(.demand(demand), id: demand.message.id)
-        case .supply(let supply): return self.submit(.supply(supply), id: supply.message.id)
+        case .demand(let demand): return self.submit(BookedOrder.demand(demand))
+        case .supply(let supply): return self.submit(BookedOrder.supply(supply))
         case .cancel(let cancel):
             self.cancel(cancel.message.order)
             return []
@@ -65,10 +57,14 @@ public struct MatchingCentre: Sendable {
     }
 
     /// Takes an admitted demand.
-    public mutating func submit(_ demand: Admitted<Demand>) -> [MatchedTrade] { self.submit(.demand(demand)) }
+    public mutating func submit(_ demand: Admitted<Demand>) -> [MatchedTrade] {
+        self.submit(BookedOrder.demand(demand))
+    }
 
     /// Takes an admitted supply.
-    public mutating func submit(_ supply: Admitted<Supply>) -> [MatchedTrade] { self.submit(.supply(supply)) }
+    public mutating func submit(_ supply: Admitted<Supply>) -> [MatchedTrade] {
+        self.submit(BookedOrder.supply(supply))
+    }
 
     /// Ends the trading of a period at gate closure, and forgets its orders.
     public mutating func close(_ period: DeliveryPeriod, at moment: Timestamp) -> [MatchedTrade] {
@@ -129,9 +125,8 @@ public struct MatchingCentre: Sendable {
         }
     }
 
-    private mutating func submit(_ order: BookedOrder, id: OrderID? = nil) -> [MatchedTrade] {
+    private mutating func submit(_ order: BookedOrder) -> [MatchedTrade] {
         let terms = order.terms
-        if let id { self.release(id, of: terms.participant) }
         let position = self.nextPosition
         self.nextPosition += 1
         let group = self.partners.group(of: order.signer.principal)
@@ -202,49 +197,29 @@ public struct MatchingCentre: Sendable {
 
 /// What a message must meet before it is admitted, beside what the gate asks.
 extension MatchingCentre {
-    /// Refuses a message that the book or the signer's limits have no room for, and keeps room for one that they have,
-    /// until it is submitted or ``release(_:of:)`` is called.
+    /// Refuses a message that the books or the signer's limits have no room for.
     ///
-    /// - Throws: ``Refusal`` with code `unknownOrder` or `exposureExceeded`.
-    package mutating func reserve(_ message: VerifiedMessage) throws(Refusal) {
+    /// - Throws: ``Refusal`` with code `unknownOrder`, `exposureExceeded`, or `limits` for an amendment that changes what
+    ///   it may not.
+    package mutating func check(_ message: VerifiedMessage) throws(Refusal) {
         switch message {
         case .demand(let demand):
-            try self.reserve(
-                demand.order.terms,
-                .buy,
-                demand.message.id,
-                demand.signer,
-                at: demand.verifiedAt
-            )
+            try self.check(demand.order.terms, .buy, demand.signer, at: demand.verifiedAt)
         case .supply(let supply):
-            try self.reserve(
-                supply.order.terms,
-                .sell,
-                supply.message.id,
-                supply.signer,
-                at: supply.verifiedAt
-            )
+            try self.check(supply.order.terms, .sell, supply.signer, at: supply.verifiedAt)
         case .cancel(let cancel):
             let key = cancel.message.order
-            let isReserved = self.reserved[key.participant]?.contains { $0.terms.key == key } ?? false
             let periods = self.openPeriods[key] ?? []
-            guard isReserved || periods.contains(where: { self.books[$0]?.entry(key) != nil }) else {
+            guard periods.contains(where: { self.books[$0]?.entry(key) != nil }) else {
                 throw Refusal(.unknownOrder, "there is no open order \(key)")
             }
         case .reading, .rules: break
         }
     }
 
-    /// Gives back the room that was kept for an order.
-    package mutating func release(_ id: OrderID, of participant: ParticipantID) {
-        self.reserved[participant]?.removeAll { $0.id == id }
-        if self.reserved[participant]?.isEmpty ?? false { self.reserved[participant] = nil }
-    }
-
-    private mutating func reserve(
+    private mutating func check(
         _ terms: OrderTerms,
         _ side: Side,
-        _ id: OrderID,
         _ signer: Signer,
         at moment: Timestamp
     ) throws(Refusal) {
@@ -253,13 +228,11 @@ extension MatchingCentre {
             self.exposure.settle(before: moment, delay: risk.settlementSeconds)
             try self.check(terms, side, limit: risk.limit(of: signer.attributes))
         }
-        if let cap = signer.attributes["volumeCapWh"] {
-            guard case .integer(let wattHours) = cap else {
-                throw Refusal(.exposureExceeded, "volumeCapWh of \(terms.participant) is no whole number")
-            }
-            try self.check(terms, side, cap: Energy(wattHours: wattHours))
+        guard let cap = signer.attributes["volumeCapWh"] else { return }
+        guard case .integer(let wattHours) = cap else {
+            throw Refusal(.exposureExceeded, "volumeCapWh of \(terms.participant) is no whole number")
         }
-        self.reserved[terms.participant, default: []].append(Reservation(id: id, side: side, terms: terms))
+        try self.check(terms, side, cap: Energy(wattHours: wattHours))
     }
 
     private func checkAmendment(_ terms: OrderTerms, _ side: Side) throws(Refusal) {
@@ -292,9 +265,6 @@ extension MatchingCentre {
             guard let entry = self.open(terms, in: period) else { continue }
             exposure -= ExposureLedger.exposure(side, entry.left, at: entry.price)
         }
-        for other in self.reserved[terms.participant] ?? [] {
-            exposure += Self.exposure(other.terms, other.side)
-        }
         guard exposure <= limit else {
             throw Refusal(
                 .exposureExceeded,
@@ -307,8 +277,6 @@ extension MatchingCentre {
         for period in terms.periods {
             var volume = self.exposure.volume(of: terms.participant, in: period, side) + terms.energy
             if let entry = self.open(terms, in: period) { volume = volume - entry.left }
-            for other in self.reserved[terms.participant] ?? []
-            where other.side == side && other.terms.covers(period) { volume = volume + other.terms.energy }
             guard volume <= cap else {
                 throw Refusal(
                     .exposureExceeded,

@@ -6,7 +6,8 @@ struct MarketCommand: ParsableCommand {
         commandName: "market",
         abstract: "Run a market, or study one.",
         subcommands: [
-            MarketRun.self, MarketClear.self, MarketBook.self, MarketSettle.self, MarketSample.self,
+            MarketRun.self, MarketReplay.self, MarketClear.self, MarketBook.self, MarketSettle.self,
+            MarketSample.self,
         ]
     )
 }

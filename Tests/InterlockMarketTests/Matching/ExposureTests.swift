@@ -62,15 +62,6 @@ struct ExposureTests {
         #expect(market.centre.exposure(of: market.buyer.identity) == Money(units: 696_000))
     }
 
-    @Test func `what is reserved counts until it is submitted or released`() throws {
-        var market = try self.market()
-        let first = try market.verified(Demand.self, of: market.buyer, 1, energy: 350, price: 2_000)
-        try market.centre.reserve(.demand(first))
-        #expect(refusal { _ = try market.buy(market.buyer, 2, 1, at: 1_000) } == .exposureExceeded)
-        market.centre.release(first.message.id, of: market.buyer.identity)
-        _ = try market.buy(market.buyer, 2, 350, at: 2_000)
-    }
-
     @Test func `a volume cap holds for each period and direction`() throws {
         let world = try MarketWorld.shared()
         let capped = try MarketWorld.person(
@@ -82,19 +73,19 @@ struct ExposureTests {
         )
         let signer = try Signer(world.chains().verify(capped.certificate, at: MarketWorld.now))
         var centre = try MatchingCentre(identity: world.centre.identity, rules: world.rules)
-        func reserve(_ sequence: UInt64, _ energy: Int64, _ period: DeliveryPeriod) throws {
+        func place(_ sequence: UInt64, _ energy: Int64, _ period: DeliveryPeriod) throws {
             let demand: Demand = try world.order(of: capped, sequence, energy: energy, period: period)
             let verified = Verified(message: demand, signer: signer, encoded: [], verifiedAt: MarketWorld.now)
-            try centre.reserve(.demand(verified))
+            try centre.check(.demand(verified))
             _ = centre.submit(.demand(Admitted(verified)))
         }
-        try reserve(1, 300, world.period)
-        #expect(refusal { try reserve(2, 201, world.period) } == .exposureExceeded)
-        try reserve(3, 200, world.period)
-        try reserve(4, 500, DeliveryPeriod(start: world.period.end))
+        try place(1, 300, world.period)
+        #expect(refusal { try place(2, 201, world.period) } == .exposureExceeded)
+        try place(3, 200, world.period)
+        try place(4, 500, DeliveryPeriod(start: world.period.end))
         let supply: Supply = try world.order(of: capped, 5, energy: 500, price: 3_000)
         let verified = Verified(message: supply, signer: signer, encoded: [], verifiedAt: MarketWorld.now)
-        try centre.reserve(.supply(verified))
+        try centre.check(.supply(verified))
     }
 
     /// Whatever happens, the exposure is that of the open orders and of the debts.

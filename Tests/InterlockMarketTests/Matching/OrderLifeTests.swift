@@ -157,13 +157,3 @@ struct OrderLifeTests {
         #expect(trades.map(\.seller) == [market.otherSeller.identity])
     }
 }
-
-/// The code with which `body` is refused; nil where it is not.
-func refusal(_ body: () throws -> Void) -> Refusal.Code? {
-    do {
-        try body()
-        return nil
-    } catch {
-        return (error as? Refusal)?.code
-    }
-}

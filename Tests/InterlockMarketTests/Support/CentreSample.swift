@@ -55,7 +55,7 @@ struct CentreSample {
         return Verified(message: Body(terms: terms), signer: signer, encoded: [], verifiedAt: moment)
     }
 
-    /// Reserves and submits a demand, or whatever else is refused.
+    /// Checks and submits a demand, or whatever else is refused.
     mutating func buy(
         _ person: MarketPerson,
         _ sequence: UInt64,
@@ -75,11 +75,11 @@ struct CentreSample {
             conditions: conditions,
             at: moment
         )
-        try self.centre.reserve(.demand(demand))
+        try self.centre.check(.demand(demand))
         return self.centre.submit(.demand(Admitted(demand))).map(\.trade)
     }
 
-    /// Reserves and submits a supply.
+    /// Checks and submits a supply.
     mutating func sell(
         _ person: MarketPerson,
         _ sequence: UInt64,
@@ -99,11 +99,11 @@ struct CentreSample {
             conditions: conditions,
             at: moment
         )
-        try self.centre.reserve(.supply(supply))
+        try self.centre.check(.supply(supply))
         return self.centre.submit(.supply(Admitted(supply))).map(\.trade)
     }
 
-    /// Reserves and submits a cancel.
+    /// Checks and submits a cancel.
     mutating func cancel(_ person: MarketPerson, order: UInt64, _ sequence: UInt64 = 99) throws {
         let message = try Cancel(
             market: self.world.rules.market,
@@ -115,7 +115,7 @@ struct CentreSample {
             throw Refusal(.unknownSigner, "\(person.identity)")
         }
         let cancel = Verified(message: message, signer: signer, encoded: [], verifiedAt: MarketWorld.now)
-        try self.centre.reserve(.cancel(cancel))
+        try self.centre.check(.cancel(cancel))
         _ = self.centre.submit(.cancel(Admitted(cancel)))
     }
 

@@ -188,6 +188,75 @@ struct TradeContractTests {
         )
     }
 
+    @Test func `breaks where an order was cancelled, or amended by a later number`() throws {
+        var fills = FillBook()
+        let key = OrderKey(participant: self.world.sellers[0].identity, sequence: 1)
+        fills.cancel(key, until: self.world.period.start)
+        self.expect(
+            try self.sample.fault(self.sample.trade(), fills: fills),
+            "the order roof-1/1 was cancelled"
+        )
+        fills.forget(before: self.world.period.start)
+        #expect(try self.sample.fault(self.sample.trade(), fills: fills) == nil)
+
+        var terms = self.sample.demand.terms
+        terms.sequence = 5
+        terms.energy = Energy(wattHours: 900)
+        terms.conditions.amends = 1
+        let signed = try Demand(terms: terms).signed(
+            with: self.world.buyers[0].key,
+            certificate: self.world.buyers[0].certificate
+        )
+        let amended = self.sample.smuggled(signed.message, signed.encoded)
+        self.expect(
+            try self.sample.fault(
+                self.sample.trade(0, energy: 400),
+                self.sample.trade(1, energy: 501, demand: amended)
+            ),
+            "501 Wh of an order of home-1 that has 500 Wh left"
+        )
+        self.expect(
+            try self.sample.fault(
+                self.sample.trade(0, energy: 400, demand: amended),
+                self.sample.trade(1, energy: 100)
+            ),
+            "was amended under the number 5"
+        )
+    }
+
+    @Test func `breaks where the market keeps a difference that its rule does not leave`() throws {
+        let trade = self.sample.trade(sellerPrice: 1_950)
+        self.expect(try self.sample.fault(trade), "keeps a difference")
+        var rules = self.world.rules
+        rules.trading.mechanism = .mcAfee
+        self.sample.verifier.update(rules)
+        #expect(try self.sample.fault(trade) == nil)
+        self.expect(try self.sample.fault(self.sample.trade(sellerPrice: 1_899)), "to the seller 0.1899")
+    }
+
+    @Test func `breaks where the rules let the two not trade, or an order was over`() throws {
+        var rules = self.world.rules
+        rules.trading.partners = """
+            permit (principal, action, resource) when { resource.identity == "roof-2" };
+            """
+        self.sample.verifier.update(rules)
+        self.expect(try self.sample.fault(self.sample.trade()), "home-1 may not buy from roof-1")
+        self.sample.verifier.update(self.world.rules)
+        var terms = self.sample.demand.terms
+        terms.conditions.timeInForce = .until(MarketWorld.now.adding(seconds: 5))
+        let signed = try Demand(terms: terms).signed(
+            with: self.world.buyers[0].key,
+            certificate: self.world.buyers[0].certificate
+        )
+        let short = self.sample.smuggled(signed.message, signed.encoded)
+        #expect(try self.sample.fault(self.sample.trade(demand: short)) == nil)
+        let end = MarketWorld.now.adding(seconds: 5)
+        self.expect(
+            try self.sample.fault(self.sample.trade(demand: short, at: end), at: end),
+            "good until"
+        )
+    }
+
     @Test func `breaks where a signer was revoked since admission`() throws {
         let proposal = try self.sample.proposal(self.sample.trade())
         _ = try self.sample.check(proposal.encoded)

@@ -36,6 +36,7 @@ struct TradeSample {
         _ number: UInt64 = 0,
         energy: Int64 = 1_000,
         price: Int64 = 2_000,
+        sellerPrice: Int64? = nil,
         demand: Admitted<Demand>? = nil,
         supply: Admitted<Supply>? = nil,
         demandID: OrderID? = nil,
@@ -56,6 +57,7 @@ struct TradeSample {
             seller: seller,
             energy: Energy(wattHours: energy),
             price: Price(units: price),
+            sellerPrice: sellerPrice.map { Price(units: $0) },
             matchedAt: moment,
             route: RouteID(
                 seller: seller,

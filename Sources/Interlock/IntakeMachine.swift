@@ -1,0 +1,82 @@
+/// The gate and the matching centre as a function of the intake log: the same records give the same trades.
+package struct IntakeMachine: Sendable {
+    let gate: MarketGate
+    private let genesis: Genesis
+    private(set) var centre: MatchingCentre
+    private(set) var revocationLists: [RevocationList] = []
+    /// How often what verdicts rest on has changed: a revocation list, the market's rules.
+    private(set) var revision = 0
+
+    /// Starts with no orders.
+    ///
+    /// - Throws: `LedgerError` or `MarketError` where the genesis contradicts itself.
+    package init(genesis: Genesis, certificates: [Certificate]) throws {
+        self.genesis = genesis
+        self.centre = try MatchingCentre(identity: genesis.matchingCentre, rules: genesis.rules)
+        let verifier = try genesis.verifier()
+        verifier.directory.add(certificates)
+        self.gate = MarketGate(verifier: verifier, replayGuard: ReplayGuard())
+    }
+
+    /// Admits a verified message that the books have room for.
+    mutating func admit(_ verified: VerifiedMessage) throws(Refusal) -> AdmittedMessage {
+        try self.centre.check(verified)
+        return try self.gate.admit(verified)
+    }
+
+    /// Takes an admitted message, and gives the trades that it makes.
+    mutating func take(_ message: AdmittedMessage, at moment: Timestamp) -> [MatchedTrade] {
+        guard case .rules(let change) = message else { return self.centre.submit(message) }
+        self.gate.verifier.update(change.message.rules)
+        self.revision += 1
+        do {
+            return try self.centre.change(change.message.rules, at: moment)
+        } catch {
+            preconditionFailure("a change of rules holds only rules that were checked: \(error)")
+        }
+    }
+
+    /// Ends a period's trading.
+    mutating func close(_ period: DeliveryPeriod, at moment: Timestamp) -> [MatchedTrade] {
+        self.centre.close(period, at: moment)
+    }
+
+    /// Has a revocation list count, and takes the orders out of the books whose signers it revokes: the peers would
+    /// refuse their trades, and cost the other party its match.
+    mutating func accept(_ list: RevocationList, at moment: Timestamp) throws {
+        self.revocationLists.removeAll { $0.issuer == list.issuer }
+        self.revocationLists.append(list)
+        self.revision += 1
+        let verifier = self.gate.verifier
+        verifier.update(try self.genesis.chains(revocationLists: self.revocationLists))
+        self.centre.removeOrders { verifier.isRevoked($0, at: moment) }
+    }
+
+    /// Whether a list is an anchor's, and newer than what is known.
+    func isNews(_ list: RevocationList) -> Bool {
+        self.genesis.anchors.contains { list.isSigned(by: $0) }
+            && self.revocationLists.allSatisfy { $0.issuer != list.issuer || $0.number < list.number }
+    }
+
+    /// Goes through an entry of the intake log once more, and gives the trades that it makes.
+    ///
+    /// - Throws: `LedgerError` with code `corrupt` where the entry is none, or is no longer admitted.
+    package mutating func replay(_ entry: LogEntry) throws -> [MatchedTrade] {
+        switch try IntakeRecord(entry) {
+        case .message(let bytes): return self.take(try self.admitted(bytes, entry), at: entry.time)
+        case .close(let period, _): return self.close(period, at: entry.time)
+        case .revocationList(let list):
+            try self.accept(list, at: entry.time)
+            return []
+        }
+    }
+
+    /// The message of an entry that was admitted before.
+    func admitted(_ bytes: [UInt8], _ entry: LogEntry) throws(LedgerError) -> AdmittedMessage {
+        do {
+            return try self.gate.admit(bytes, at: entry.time)
+        } catch {
+            throw LedgerError(.corrupt, "intake entry \(entry.position) is no longer admitted: \(error)")
+        }
+    }
+}
