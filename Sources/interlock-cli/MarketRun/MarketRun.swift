@@ -7,7 +7,7 @@ struct MarketCommand: ParsableCommand {
         abstract: "Run a market, or study one.",
         subcommands: [
             MarketRun.self, MarketReplay.self, MarketClear.self, MarketBook.self, MarketSettle.self,
-            MarketSample.self,
+            MarketOrders.self, MarketSample.self,
         ]
     )
 }
@@ -52,6 +52,9 @@ struct MarketRun: AsyncParsableCommand {
     )
     var passphraseFile: String?
 
+    @Option(help: "The clearing rule.")
+    var rule = Mechanism.continuous
+
     @OptionGroup var output: OutputOptions
 
     func validate() throws {
@@ -66,11 +69,12 @@ struct MarketRun: AsyncParsableCommand {
         var seed: UInt64
         /// SHA-256 of the data file.
         var data: String
+        var rule: Mechanism
     }
 
     private func checkSameRun() throws {
         let data = Digest(hashing: try FileSystem.read(self.data))
-        let origin = Origin(day: self.day, seed: self.seed, data: data.description)
+        let origin = Origin(day: self.day, seed: self.seed, data: data.description, rule: self.rule)
         let path = "\(self.out)/run.json"
         guard FileSystem.exists(path) else {
             return try FileSystem.create(path, mode: 0o644, Array((JSON.text(origin) + "\n").utf8))
@@ -78,7 +82,7 @@ struct MarketRun: AsyncParsableCommand {
         guard try JSON.read(path, as: Origin.self) == origin else {
             throw Failure(
                 .usage,
-                "\(self.out): holds the run of another day, seed or data; choose a new --out"
+                "\(self.out): holds the run of another day, seed, rule or data; choose a new --out"
             )
         }
     }
@@ -96,7 +100,13 @@ struct MarketRun: AsyncParsableCommand {
         Terminal.progress("certificates for \(day.households.count) households")
         let passphrase = try given ?? Community.passphrase(folder: self.out)
         let community = try Community(folder: self.out, day: day, people: people, passphrase: passphrase)
-        let rehearsal = try await Rehearsal(day: day, community: community, folder: self.out, seed: self.seed)
+        let rehearsal = try await Rehearsal(
+            day: day,
+            community: community,
+            folder: self.out,
+            seed: self.seed,
+            rule: self.rule
+        )
         let summary = try await rehearsal.run()
         Terminal.endProgress()
         try self.output.print(summary, text: summary.text)

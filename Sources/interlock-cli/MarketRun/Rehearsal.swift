@@ -9,9 +9,13 @@ struct Rehearsal {
     private let node: TradingNode
     private let sink: FileDispatchSink
     private let ledgerFolder: String
+    private let rules: MarketRules
 
-    init(day: MeterDay, community: Community, folder: String, seed: UInt64) async throws {
+    init(day: MeterDay, community: Community, folder: String, seed: UInt64, rule: Mechanism) async throws {
         let market = try MarketID("rehearsal")
+        var rules = MarketRules(market: market)
+        rules.trading.mechanism = rule
+        self.rules = rules
         self.day = day
         self.community = community
         self.orders = DayOrders(market: market, tariff: Tariff(seed: seed))
@@ -22,7 +26,7 @@ struct Rehearsal {
         self.node = try await TradingNode(
             folder: self.ledgerFolder,
             genesis: Genesis(
-                rules: MarketRules(market: market),
+                rules: rules,
                 matchingCentre: community.centre.attributes.identity,
                 endorsement: EndorsementPolicy(required: 2, of: community.peers.map(\.attributes.identity)),
                 batchSize: .standard,
@@ -94,14 +98,13 @@ struct Rehearsal {
     ) async throws -> (report: TradingNode.Report, seconds: Double) {
         let clock = ContinuousClock()
         let start = clock.now
-        let moment = DayOrders.arrival(period)
-        let report = try await self.node.submit(messages.map(\.bytes), at: moment)
-        let seconds = (clock.now - start) / .seconds(1)
-        _ = try await self.node.close(
-            period,
-            at: MarketRules(market: self.orders.market).gateClosure(of: period)
-        )
-        return (report, seconds)
+        var report = try await self.node.submit(messages.map(\.bytes), at: DayOrders.arrival(period))
+        // What an auction trades, it trades now.
+        let closed = try await self.node.close(period, at: self.rules.gateClosure(of: period))
+        report.trades += closed.trades
+        report.refusedTrades += closed.refusedTrades
+        report.faults += closed.faults
+        return (report, (clock.now - start) / .seconds(1))
     }
 
     private func count(
