@@ -21,25 +21,29 @@ struct Submarket: Sendable {
 
     /// The parts of a market; orders of groups without partners are in none.
     static func split(_ orders: [BookOrder], by partners: PartnerTable) -> [Submarket] {
-        guard partners.groupCount > 1 else {
-            guard partners.partners(of: 0, .buy) == [0] else { return [] }
-            return [
-                Submarket(
-                    demands: [Self.sorted(orders, .buy)],
-                    supplies: [Self.sorted(orders, .sell)],
-                    permits: [[true]]
-                )
-            ]
-        }
-        return MarketParts(partners).parts.map { part in
-            Submarket(
-                demands: part.buyers.map { groups in
-                    Self.sorted(orders.filter { groups.contains($0.group) }, .buy)
-                },
-                supplies: part.sellers.map { groups in
-                    Self.sorted(orders.filter { groups.contains($0.group) }, .sell)
-                },
+        let parts = MarketParts(partners)
+        var markets = parts.parts.map { part in
+            (
+                demands: part.buyers.map { _ in [BookOrder]() },
+                supplies: part.sellers.map { _ in [BookOrder]() },
                 permits: part.permits
+            )
+        }
+        for order in orders {
+            switch order.side {
+            case .buy:
+                guard let place = parts.buyerPlaces[order.group] else { continue }
+                markets[place.part].demands[place.number].append(order)
+            case .sell:
+                guard let place = parts.sellerPlaces[order.group] else { continue }
+                markets[place.part].supplies[place.number].append(order)
+            }
+        }
+        return markets.map { market in
+            Submarket(
+                demands: market.demands.map { Self.sorted($0, .buy) },
+                supplies: market.supplies.map { Self.sorted($0, .sell) },
+                permits: market.permits
             )
         }
     }
@@ -49,7 +53,7 @@ struct Submarket: Sendable {
         let best = side == .buy ? Price.maximum.units : -Price.maximum.units
         var keys: [UInt64] = []
         keys.reserveCapacity(orders.count)
-        for (place, order) in orders.enumerated() where order.side == side {
+        for (place, order) in orders.enumerated() {
             keys.append((best - order.price.units).magnitude << 32 | UInt64(place))
         }
         keys.sort()
@@ -67,34 +71,51 @@ struct Submarket: Sendable {
 /// The connected parts of a partner table, and in each the classes of groups that have the same partners.
 private struct MarketParts {
     struct Part {
-        var buyers: [Set<Int>] = []
-        var sellers: [Set<Int>] = []
-        var permits: [[Bool]] = []
+        let buyers: [Class]
+        let sellers: [Class]
+        let permits: [[Bool]]
+    }
+
+    /// Where a group's orders belong: the part, and the number of the class in it.
+    struct Place {
+        let part: Int
+        let number: Int
     }
 
     private(set) var parts: [Part] = []
+    private(set) var buyerPlaces: [Place?]
+    private(set) var sellerPlaces: [Place?]
 
     init(_ partners: PartnerTable) {
-        // Classes of buyers, and for each the sellers' groups that they share.
         let buyers = Self.classes(partners.sellers)
         let sellers = Self.classes(partners.buyers)
+        self.buyerPlaces = Array(repeating: nil, count: partners.groupCount)
+        self.sellerPlaces = self.buyerPlaces
         var seen = Set<Int>()
+        let links = Links(buyers, sellers, groups: partners.groupCount)
         for start in buyers.indices where !seen.contains(start) {
-            let (buyerClasses, sellerClasses) = Self.reach(from: start, buyers, sellers)
+            let (buyerClasses, sellerClasses) = links.reach(from: start)
             seen.formUnion(buyerClasses)
-            self.parts.append(
-                Part(
-                    buyers: buyerClasses.map { Set(buyers[$0].groups) },
-                    sellers: sellerClasses.map { Set(sellers[$0].groups) },
-                    permits: buyerClasses.map { buyer in
-                        sellerClasses.map { buyers[buyer].partners.contains(sellers[$0].groups[0]) }
-                    }
-                )
-            )
+            self.add(buyerClasses.map { buyers[$0] }, sellerClasses.map { sellers[$0] })
         }
     }
 
-    private struct Class {
+    private mutating func add(_ buyers: [Class], _ sellers: [Class]) {
+        let part = self.parts.count
+        for (number, each) in buyers.enumerated() {
+            for group in each.groups { self.buyerPlaces[group] = Place(part: part, number: number) }
+        }
+        for (number, each) in sellers.enumerated() {
+            for group in each.groups { self.sellerPlaces[group] = Place(part: part, number: number) }
+        }
+        let permits = buyers.map { buyer in
+            let partners = Set(buyer.partners)
+            return sellers.map { partners.contains($0.groups[0]) }
+        }
+        self.parts.append(Part(buyers: buyers, sellers: sellers, permits: permits))
+    }
+
+    struct Class {
         var groups: [Int]
         let partners: [Int]
     }
@@ -114,27 +135,40 @@ private struct MarketParts {
         return classes
     }
 
-    /// The classes that trade leads to from one class of buyers, ascending.
-    private static func reach(from start: Int, _ buyers: [Class], _ sellers: [Class]) -> ([Int], [Int]) {
-        let sellerClass = Self.classOfGroup(sellers)
-        let buyerClass = Self.classOfGroup(buyers)
-        var found: (buyers: Set<Int>, sellers: Set<Int>) = ([start], [])
-        var waiting = [start]
-        while let buyer = waiting.popLast() {
-            for seller in Set(buyers[buyer].partners.compactMap { sellerClass[$0] })
-            where found.sellers.insert(seller).inserted {
-                for next in Set(sellers[seller].partners.compactMap { buyerClass[$0] })
-                where found.buyers.insert(next).inserted { waiting.append(next) }
-            }
-        }
-        return (found.buyers.sorted(), found.sellers.sorted())
-    }
+    /// Which classes of the two sides have partners in each other.
+    private struct Links {
+        private let buyers: [[Int]]
+        private let sellers: [[Int]]
 
-    private static func classOfGroup(_ classes: [Class]) -> [Int: Int] {
-        var places: [Int: Int] = [:]
-        for (place, each) in classes.enumerated() {
-            for group in each.groups { places[group] = place }
+        init(_ buyers: [Class], _ sellers: [Class], groups: Int) {
+            self.buyers = Self.partners(of: buyers, Self.classOfGroup(sellers, groups))
+            self.sellers = Self.partners(of: sellers, Self.classOfGroup(buyers, groups))
         }
-        return places
+
+        private static func classOfGroup(_ classes: [Class], _ groups: Int) -> [Int?] {
+            var places = [Int?](repeating: nil, count: groups)
+            for (place, each) in classes.enumerated() {
+                for group in each.groups { places[group] = place }
+            }
+            return places
+        }
+
+        private static func partners(of classes: [Class], _ others: [Int?]) -> [[Int]] {
+            classes.map { each in Set(each.partners.compactMap { others[$0] }).sorted() }
+        }
+
+        /// The classes that trade leads to from one class of buyers, ascending.
+        func reach(from start: Int) -> (buyers: [Int], sellers: [Int]) {
+            var found: (buyers: Set<Int>, sellers: Set<Int>) = ([start], [])
+            var waiting = [start]
+            while let buyer = waiting.popLast() {
+                for seller in self.buyers[buyer] where found.sellers.insert(seller).inserted {
+                    for next in self.sellers[seller] where found.buyers.insert(next).inserted {
+                        waiting.append(next)
+                    }
+                }
+            }
+            return (found.buyers.sorted(), found.sellers.sorted())
+        }
     }
 }

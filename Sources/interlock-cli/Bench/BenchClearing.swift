@@ -10,7 +10,8 @@ struct BenchClearing: ParsableCommand {
             Each line is the median of runs over the same random orders. Of cda: a fifth of the calls cancel a \
             resting order, the others submit one, and about every second order trades; the time is that of all calls \
             together. Of auctions: all orders are submitted and the period is closed. The growth exponent is the \
-            slope from the first count to the last, 1 being linear. Build with -c release.
+            slope from the first count to the last, 1 being linear. With --groups, owners are of so many groups, and \
+            each trades with its own only. Build with -c release.
 
             EXAMPLE
               interlock bench clearing --orders 1000,10000,100000,1000000
@@ -19,6 +20,9 @@ struct BenchClearing: ParsableCommand {
 
     @Option(help: "How many orders a book has, with commas between.")
     var orders = "1000,10000,100000,1000000"
+
+    @Option(help: "How many groups keep to themselves.")
+    var groups = 1
 
     @Option(help: "Seconds to spend on each measurement.")
     var seconds = 0.5
@@ -48,6 +52,7 @@ struct BenchClearing: ParsableCommand {
         guard !self.counts.isEmpty, self.counts.allSatisfy({ (10...10_000_000).contains($0) }) else {
             throw ValidationError("--orders are numbers from 10 to 10000000")
         }
+        guard (1...1_000).contains(self.groups) else { throw ValidationError("--groups is 1 to 1000") }
         guard (0.01...60).contains(self.seconds) else { throw ValidationError("--seconds is 0.01 to 60") }
     }
 
@@ -60,11 +65,12 @@ struct BenchClearing: ParsableCommand {
             let numbers = (0..<count).map { _ in generator.next() }
             sorting[count] = self.median { numbers.sorted().count }.seconds
         }
+        let partners = PartnerTable(groups: self.groups) { $0 == $1 }
         for rule in Mechanism.allCases {
             for count in self.counts {
-                let orders = Self.book(of: count)
+                let orders = self.book(of: count)
                 let cancels = rule.isContinuous ? Self.cancels(for: orders) : []
-                let run = self.median { Self.clear(orders, cancels, by: rule) }
+                let run = self.median { Self.clear(orders, cancels, by: rule, partners) }
                 report.rows.append(
                     Row(
                         rule: rule,
@@ -82,15 +88,17 @@ struct BenchClearing: ParsableCommand {
     }
 
     /// Orders with limits around one price, about two of each owner.
-    private static func book(of count: Int) -> [BookOrder] {
+    private func book(of count: Int) -> [BookOrder] {
         var generator = SplitMix64(seed: 2)
         return (0..<count).map { position in
-            BookOrder(
+            let owner = Int(generator.next() % UInt64(count / 2))
+            return BookOrder(
                 position: UInt64(position),
                 side: generator.next() & 1 == 0 ? .buy : .sell,
                 price: Price(units: 1_500 + Int64(generator.next() % 1_000)),
                 energy: Energy(wattHours: 1 + Int64(generator.next() % 2_000)),
-                owner: Int(generator.next() % UInt64(count / 2))
+                owner: owner,
+                group: owner % self.groups
             )
         }
     }
@@ -101,22 +109,29 @@ struct BenchClearing: ParsableCommand {
         return orders.indices.map { $0 % 4 == 3 ? generator.next() % UInt64($0) : nil }
     }
 
-    private static func clear(_ orders: [BookOrder], _ cancels: [UInt64?], by rule: Mechanism) -> Int {
+    private static func clear(
+        _ orders: [BookOrder],
+        _ cancels: [UInt64?],
+        by rule: Mechanism,
+        _ partners: PartnerTable
+    ) -> Int {
         switch rule {
-        case .continuous: self.clear(ContinuousDoubleAuction.self, orders, cancels)
-        case .uniformPrice: self.clear(UniformPriceAuction.self, orders, cancels)
-        case .payAsBid: self.clear(PayAsBidAuction.self, orders, cancels)
-        case .midPrice: self.clear(MidPriceAuction.self, orders, cancels)
-        case .mcAfee: self.clear(McAfeeAuction.self, orders, cancels)
+        case .continuous: self.clear(ContinuousDoubleAuction.self, orders, cancels, partners)
+        case .uniformPrice: self.clear(UniformPriceAuction.self, orders, cancels, partners)
+        case .payAsBid: self.clear(PayAsBidAuction.self, orders, cancels, partners)
+        case .midPrice: self.clear(MidPriceAuction.self, orders, cancels, partners)
+        case .mcAfee: self.clear(McAfeeAuction.self, orders, cancels, partners)
         }
     }
 
     private static func clear<Rule: ClearingRule>(
         _ type: Rule.Type,
         _ orders: [BookOrder],
-        _ cancels: [UInt64?]
+        _ cancels: [UInt64?],
+        _ partners: PartnerTable
     ) -> Int {
         var rule = Rule(terms: ClearingTerms())
+        rule.partners = partners
         var outcome = ClearingOutcome()
         for (place, order) in orders.enumerated() {
             rule.submit(order, into: &outcome)
