@@ -20,6 +20,7 @@ from pathlib import Path
 
 from ca import ca
 from cedar import cedar as cedar_language
+from market import clearing
 from ocsp import ocsp
 from suites import suites as public_suites
 
@@ -423,7 +424,7 @@ def main():
         issued = authority(stage)
         steps = [("messages", lambda: messages(stage, issued)), ("embedding", lambda: embedding(stage))] + [
             (step.__name__, lambda step=step: step(stage))
-            for step in (command_line, cedar, ca, ocsp, suites, msp, vectors, oracles, market, kills, flips, full_disk)]
+            for step in (command_line, cedar, ca, ocsp, suites, msp, vectors, oracles, clearing, market, kills, flips, full_disk)]
         for name, step in steps:
             if options.only in (None, name):
                 begin = time.monotonic()

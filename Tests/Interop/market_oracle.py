@@ -222,8 +222,7 @@ def uniform_price(demands, supplies, terms):
             among.append(price)
     if not among:
         return None
-    rounded = terms.down(terms.reference)
-    return rounded if rounded in among else min(among, key=lambda p: (abs(p - terms.reference), p)), -best[0]
+    return min(among, key=lambda p: (abs(p - terms.down(terms.reference)), p)), -best[0]
 
 
 def rationed(orders, quota, margin):
@@ -409,7 +408,21 @@ def invariants(rule, orders, terms, trades, cancelled):
     return None
 
 
-# Random books, and what the tool makes of them.
+# Books, and what the tool makes of them.
+
+def known_books():
+    """What random books hardly meet, with the rule and the terms under which it shows."""
+    def order(number, side, name, energy, price, attributes=None):
+        return Order(side, f"0.{number}", name, "2026-06-14T00:00:00Z", energy, price, attributes=attributes or {})
+
+    # 10 and 15 leave the same surplus, 11 to 14 none, but are no ticks: the reference of 13 is rounded down first.
+    yield "uniform", Terms(tick=5, reference=13), [order(0, "buy", "a", 1, 10), order(1, "buy", "b", 2, 20),
+                                                   order(2, "sell", "c", 2, 0), order(3, "sell", "d", 1, 15)]
+    # A participant that may not trade with itself: an auction cancels all the same, a continuous rule never meets the order.
+    itself = {"wantsGreen": True, "green": False}
+    for rule in RULES:
+        yield rule, Terms(policy="green"), [order(0, "sell", "a", 1, 1, itself), order(1, "buy", "a", 1, 5, itself)]
+
 
 def random_terms(rng):
     policy = rng.choice(["", "", "", "zone", "green"])
@@ -533,6 +546,12 @@ def main():
     passed, failures, trades = Counter(), Counter(), 0
     with tempfile.TemporaryDirectory() as folder:
         tool = Tool(options.interlock, folder)
+        for rule, terms, book in known_books():
+            wrong = compare(tool, rule, [book], terms, "json")[0]
+            passed[rule] += wrong is None
+            failures[rule] += wrong is not None
+            if wrong:
+                show(tool, rule, book, terms, "json", wrong)
         for begin in range(0, options.books, PERIODS):
             terms = random_terms(rng)
             people = random_people(rng, terms)

@@ -197,7 +197,10 @@ def within(body, seconds, limit):
 
 
 def bench(options):
-    """Orders a second on the same books; ours from the file of orders to the JSON of trades, process and all."""
+    """Orders a second on the same books; ours from the file of orders to the JSON of trades, process and all.
+
+    Last, our rules alone, as `interlock bench clearing` times them on books of its own.
+    """
     rng, rows = random.Random(options.seed), []
     with tempfile.TemporaryDirectory() as folder:
         for size in (100, 300, 1000):
@@ -213,14 +216,19 @@ def bench(options):
                 seconds = within(lambda: mechanism(bids, **extra).run(), options.seconds, 60)
                 row[name] = seconds and size / seconds
             rows.append(row)
+    done = subprocess.run([options.interlock, "bench", "clearing", "--orders", ",".join(str(row["orders"]) for row in rows), "--json"],
+                          capture_output=True, check=True)
+    for made in json.loads(done.stdout)["rows"]:
+        next(row for row in rows if row["orders"] == made["orders"])[f"{made['rule']} alone"] = made["ordersPerSecond"]
     if options.json:
         return print(json.dumps(rows))
     theirs = {"huang": "mcafee", "muda": "uniform", "p2p": "cda"}
-    print("orders a second")
-    print("orders " + "".join(f"{name:>12}" for name in rows[0] if name != "orders") + "   " + "  ".join(f"{b}/{a}" for a, b in theirs.items()))
+    theirs = {"huang": "mcafee", "muda": "uniform", "p2p": "cda"}
     for row in rows:
-        print(f"{row['orders']:6} " + "".join(f"{row[name]:12,.0f}" if row[name] else "   over 60 s" for name in row if name != "orders")
-              + "   " + "  ".join(f"{row[b] / row[a]:,.0f}x" if row[a] else "-" for a, b in theirs.items()))
+        print(f"books of {row.pop('orders')} orders, orders a second:")
+        print("  " + ", ".join(f"{name} {speed:,.0f}" if speed else f"{name} more than 60 s a book" for name, speed in row.items()))
+        print("  " + ", ".join(f"{ours} is {row[ours] / row[name]:,.0f} times as fast as {name}, alone {row[f'{ours} alone'] / row[name]:,.0f}"
+                               for name, ours in theirs.items() if row[name]), flush=True)
 
 
 def main():

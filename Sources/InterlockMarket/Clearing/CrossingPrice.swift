@@ -10,6 +10,7 @@ struct CrossingPrice {
     /// Finds it; nil where nothing can be traded.
     init?(_ market: Submarket, terms: ClearingTerms) {
         var sweep = Sweep(market)
+        let reference = terms.rounded(terms.referencePrice.units).units
         var best: Candidate?
         while let range = sweep.next() {
             let volume = sweep.volume
@@ -19,7 +20,7 @@ struct CrossingPrice {
                 isTick: price.units.isMultiple(of: terms.tick),
                 volume: volume,
                 surplus: sweep.surplus,
-                distance: (price.units - terms.referencePrice.units).magnitude,
+                distance: (price.units - reference).magnitude,
                 price: price
             )
             if best.map({ candidate.isBetter(than: $0) }) ?? true { best = candidate }
@@ -47,8 +48,8 @@ struct CrossingPrice {
 }
 
 extension ClearingTerms {
-    /// The multiple of the tick in a range that is nearest to the reference price; the range's lowest price where there
-    /// is none in it.
+    /// The multiple of the tick in a range that is nearest to the reference price, rounded down to one; the range's lowest
+    /// price where there is none in it.
     fileprivate func price(in range: ClosedRange<Int64>) -> Price {
         let lowest = self.rounded(range.lowerBound + self.tick - 1)
         let highest = self.rounded(range.upperBound)

@@ -2,9 +2,9 @@
 ///
 /// The price is the one at which most energy changes hands; of several, those that leave the least surplus, which is
 /// the difference between the demand at or above the price and the supply at or below it; of these, the one nearest to
-/// ``ClearingTerms/referencePrice`` (itself where it is one of them, rounded down to a tick), and the lower of two as
-/// near. Only multiples of the tick are looked at, unless none of them lets anything be traded, which takes limits that
-/// are no multiples: then each price at which demand or supply changes.
+/// ``ClearingTerms/referencePrice``, rounded down to a tick, and the lower of two as near. Only multiples of the tick are
+/// looked at, unless none of them lets anything be traded, which takes limits that are no multiples: then each price at
+/// which demand or supply changes.
 /// On the longer side better prices are filled first, and the orders at the last price that is reached share by
 /// ``ClearingTerms/margin``. Demands and supplies are paired in the sequence of price and position.
 ///

@@ -21,7 +21,8 @@ struct UniformPriceAuctionTests {
                 return (price: price, volume: volume, surplus: surplus)
             }.filter { $0.volume > 0 && $0.price.isMultiple(of: self.terms.tick) }
             let best = ranked.min {
-                let distances = [$0, $1].map { abs($0.price - self.terms.referencePrice.units) }
+                let reference = self.terms.rounded(self.terms.referencePrice.units).units
+                let distances = [$0, $1].map { abs($0.price - reference) }
                 return (-$0.volume, $0.surplus, distances[0], $0.price)
                     < (-$1.volume, $1.surplus, distances[1], $1.price)
             }
