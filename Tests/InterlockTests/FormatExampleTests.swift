@@ -110,8 +110,33 @@ struct FormatExampleTests {
         )
         let transaction = try Transaction.trades(proposal: proposal.encoded, endorsements: [endorsement])
             .encoded()
+        var terms = demand.terms
+        (terms.energy, terms.sequence) = (Energy(wattHours: 300), 3)
+        terms.conditions = OrderConditions(
+            periods: 4,
+            timeInForce: .until(time.adding(seconds: 7_200)),
+            minimumFill: Energy(wattHours: 100),
+            amends: 1
+        )
+        let cancel = try Cancel(
+            market: market,
+            participant: buyer.identity,
+            order: OrderKey(participant: buyer.identity, sequence: 1),
+            sequence: 4
+        )
+        let reading = try MeterReading(
+            market: market,
+            participant: buyer.identity,
+            owner: buyer.identity,
+            period: period,
+            consumed: Energy(wattHours: 245),
+            generated: .zero,
+            sequence: 5
+        )
         self.examples = [
-            ("demand payload", demand.payload), ("demand COSE_Sign1", signedDemand.encoded),
+            ("demand with conditions", Demand(terms: terms).payload), ("cancel payload", cancel.payload),
+            ("reading payload", reading.payload), ("demand payload", demand.payload),
+            ("demand COSE_Sign1", signedDemand.encoded),
             ("demand id", demand.id.digest.rawRepresentation), ("supply payload", supply.payload),
             ("route", trade.route.digest.rawRepresentation), ("trade", trade.cbor.encoded()),
             ("trade id", trade.id.digest.rawRepresentation),

@@ -357,15 +357,18 @@ def admitted(orders, terms):
     return good, [o for o in orders if o.price % terms.tick or o.energy % terms.step]
 
 
+def cleared(rule, orders, terms, everyone):
+    """What a rule makes of orders: the trades, the cancellations, and the orders that an auction looks at."""
+    if rule == "cda":
+        return *continuous(orders, terms, everyone), orders
+    conditional = [Cancelled(o.id, o.energy, "continuousOnly") for o in orders if o.conditional]
+    standing, own = own_orders([o for o in orders if not o.conditional])
+    return AUCTIONS[rule](standing, terms, everyone), conditional + own, standing
+
+
 def verdict(rule, orders, terms, everyone, trades, cancelled):
     """What is wrong with a rule's outcome for one period; nothing where nothing is."""
-    if rule == "cda":
-        expected = continuous(orders, terms, everyone)
-        standing = orders
-    else:
-        conditional = [Cancelled(o.id, o.energy, "continuousOnly") for o in orders if o.conditional]
-        standing, own = own_orders([o for o in orders if not o.conditional])
-        expected = (AUCTIONS[rule](standing, terms, everyone), conditional + own)
+    *expected, standing = cleared(rule, orders, terms, everyone)
     if cancelled != expected[1]:
         return f"cancellations: {cancelled}\n  expected: {expected[1]}"
     if not terms.policy or rule == "cda":

@@ -12,6 +12,7 @@ from datetime import datetime
 from pathlib import Path
 
 import cbor2
+import market_oracle
 from cryptography import x509
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives import hashes
@@ -140,27 +141,18 @@ def route(case):
 
 
 def matching(case):
-    """Price-time priority, by looking through all resting orders each time."""
-    resting, matches = [], []
-    for place, order in enumerate(case["orders"]):
-        left = order["energyWh"]
-        sign = 1 if order["side"] == "buy" else -1
-        while left:
-            others = [o for o in resting if o[1]["side"] != order["side"] and o[1]["owner"] != order["owner"]
-                      and (order["price"] - o[1]["price"]) * sign >= 0]
-            if not others:
-                break
-            best = min(others, key=lambda o: (o[1]["price"] * sign, o[0]))
-            energy = min(left, best[2])
-            pair = (place, best[0]) if sign == 1 else (best[0], place)
-            matches.append({"demand": pair[0], "supply": pair[1], "energyWh": energy, "price": best[1]["price"]})
-            left -= energy
-            best[2] -= energy
-            if not best[2]:
-                resting.remove(best)
-        if left:
-            resting.append([place, order, left])
-    check(case["name"], (matches == case["matches"]) == (case["result"] == "valid"))
+    """A clearing rule, by market_oracle.py."""
+    def written(place, order):
+        force = "immediateOrCancel" if order.get("immediate") else "gateClosure"
+        return market_oracle.Order(order["side"], place, order["owner"], "", order["energyWh"], order["price"],
+                                   order.get("minimumWh", 0), force, position=place)
+    terms = market_oracle.Terms(case.get("margin", "time"), case.get("tick", 1), 1, case.get("referencePrice", 0))
+    orders = [written(place, order) for place, order in enumerate(case["orders"])]
+    trades, cancelled, _ = market_oracle.cleared(case["rule"], orders, terms, [()])
+    matches = [{"demand": t.demand, "supply": t.supply, "energyWh": t.energy, "price": t.price}
+               | ({"sellerPrice": t.seller_price} if t.seller_price != t.price else {}) for t in trades]
+    cancellations = [{"position": c.order, "energyWh": c.energy, "reason": c.reason} for c in cancelled]
+    check(case["name"], ((matches, cancellations) == (case["matches"], case["cancellations"])) == (case["result"] == "valid"))
 
 
 def trade(case):
