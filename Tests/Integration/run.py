@@ -20,7 +20,7 @@ from pathlib import Path
 
 from ca import ca
 from cedar import cedar as cedar_language
-from market import clearing
+from market import clearing, signed, trading
 from ocsp import ocsp
 from suites import suites as public_suites
 
@@ -133,6 +133,7 @@ def messages(stage, issued):
     for place in range(0, len(bytes_), 7):
         (stage.folder / "bad.cose").write_bytes(bytes_[:place] + bytes([bytes_[place] ^ 1]) + bytes_[place + 1:])
         stage.run("verify", "bad.cose", *trust, status=1, name=f"verify with byte {place} changed")
+    signed(stage, sign, trust)
     stage.write("supply.json", order("supply", "alice"))
     stage.run("sign", "supply", *sign, "--in", "supply.json", "--out", "supply.cose")
     verdict = json.loads(stage.run("verify", "supply.cose", *trust, "--json", status=1))
@@ -181,7 +182,8 @@ def command_line(stage):
     for command in ("setup", "keygen", "sign demand", "verify", "revoke", "crl", "ca init", "ca register", "ca issue", "request", "enroll",
                     "ca intermediate request", "ca intermediate sign", "ca intermediate install",
                     "ca renew", "ca revoke", "ca crl", "ca list", "ca show", "ca journal verify", "ca journal show", "cert show", "cert verify", "policy check",
-                    "market run", "ledger show", "ledger verify", "vectors check", "bench", "msp export", "msp import", "msp check"):
+                    "sign cancel", "sign reading", "sign rules", "market run", "market replay", "market clear", "market book", "market settle",
+                    "market orders", "bench clearing", "ledger show", "ledger verify", "vectors check", "bench", "msp export", "msp import", "msp check"):
         stage.check(f"the help of {command} has an example", "EXAMPLE" in stage.run(*command.split(), "--help"))
     rows = json.loads(stage.run("bench", "--seconds", "0.05", "--json"))
     stage.check("bench puts the gate beside bare verification", any(row.get("beside") == "verify" for row in rows), rows)
@@ -424,7 +426,7 @@ def main():
         issued = authority(stage)
         steps = [("messages", lambda: messages(stage, issued)), ("embedding", lambda: embedding(stage))] + [
             (step.__name__, lambda step=step: step(stage))
-            for step in (command_line, cedar, ca, ocsp, suites, msp, vectors, oracles, clearing, market, kills, flips, full_disk)]
+            for step in (command_line, cedar, ca, ocsp, suites, msp, vectors, oracles, clearing, trading, market, kills, flips, full_disk)]
         for name, step in steps:
             if options.only in (None, name):
                 begin = time.monotonic()

@@ -12,7 +12,7 @@ internal import InterlockMarket
 /// 2. every order is signed by a participant whom chain, revocation list and policy permit it at the moment, for
 ///    this market, and received before gate closure;
 /// 3. every trade joins two of these orders, in a period of both, of two owners that may trade with each other, within
-///    both limits, before either was to end; the market keeps no difference that its clearing rule does not leave;
+///    both limits and at a tick, before either was to end; the market keeps no difference that its clearing rule does not leave;
 /// 4. it comes after all trades before it, and no later than its delivery begins;
 /// 5. no order is filled beyond its energy, over all trades ever committed, nor after it was cancelled or amended.
 public struct TradeContract: Sendable {
@@ -146,6 +146,10 @@ public struct TradeContract: Sendable {
             throw broken(
                 "the price \(trade.price), to the seller \(trade.sellerPrice), is not in \(supply.price) ... \(demand.price)"
             )
+        }
+        let tick = self.verifier.rules.trading.tick
+        guard trade.price.units.isMultiple(of: tick), trade.sellerPrice.units.isMultiple(of: tick) else {
+            throw broken("the price \(trade.price) is not a multiple of \(Price(units: tick))")
         }
         // Trade(cbor:) has seen to it that the seller's price is not above the buyer's.
         guard trade.sellerPrice == trade.price || self.verifier.rules.trading.mechanism == .mcAfee else {

@@ -11,6 +11,8 @@ struct LedgerState {
     private(set) var fills = FillBook()
     private(set) var revocationLists: [String: RevocationList] = [:]
     private var tools: Tools?
+    /// The longest horizon of any rules so far: no order that any of them admitted is for a later period.
+    private var longestHorizon: Int64 = 0
 
     /// What the genesis gives rise to.
     struct Tools {
@@ -89,6 +91,7 @@ struct LedgerState {
             let verifier = try genesis.verifier()
             verifier.directory.add(genesis.anchors)
             self.genesis = genesis
+            self.longestHorizon = genesis.rules.horizonSeconds
             self.tools = Tools(
                 verifier: verifier,
                 contract: TradeContract(verifier: verifier, matchingCentre: genesis.matchingCentre)
@@ -162,12 +165,13 @@ struct LedgerState {
         do throws(Refusal) {
             switch try tools.verifier.verifyNotice(message, at: moment) {
             case .cancel(let cancel):
-                let horizon = tools.verifier.rules.horizonSeconds
-                self.fills.cancel(cancel.message.order, until: moment.adding(seconds: horizon))
+                let end = moment.adding(seconds: self.longestHorizon)
+                self.fills.cancel(cancel.message.order, until: end)
                 outcome.isContext = true
             case .reading(let reading): outcome.reading = reading.message
             case .rules(let change):
                 tools.verifier.update(change.message.rules)
+                self.longestHorizon = max(self.longestHorizon, change.message.rules.horizonSeconds)
                 outcome.rules = change.message.rules
                 outcome.isContext = true
             case .demand, .supply: throw Refusal(.malformed, "an order is no transaction")

@@ -56,26 +56,65 @@ public struct CallBook: Sendable {
 
     /// The places of the open orders that a newer open order of the same owner crosses, in the sequence of cancelling.
     private func crossedByOwn() -> [Int] {
-        var sides: [UInt8] = []
-        for (place, order) in self.orders.enumerated() where self.isOpen[place] {
-            if order.owner >= sides.count {
-                sides += Array(repeating: 0, count: order.owner + 1 - sides.count)
+        var owners = OwnerLimits(count: (self.orders.lazy.map(\.owner).max() ?? -1) + 1)
+        for (place, order) in self.orders.enumerated() where self.isOpen[place] { owners.add(order) }
+        // Owner and place in one number: sorted, each owner's orders stand together, the oldest first.
+        var keys: [UInt64] = []
+        for (place, order) in self.orders.enumerated() where self.isOpen[place] && owners.cross(order.owner) {
+            keys.append(UInt64(order.owner) << 32 | UInt64(place))
+        }
+        guard !keys.isEmpty else { return [] }
+        keys.sort()
+        var standing = OwnOrders()
+        var crossed: [OwnOrders.Crossed] = []
+        var owner = keys[0] >> 32
+        for key in keys {
+            if key >> 32 != owner {
+                standing.removeAll()
+                owner = key >> 32
             }
-            sides[order.owner] |= order.side == .buy ? 1 : 2
+            let place = Int(key & 0xffff_ffff)
+            standing.add(self.orders[place], at: place, crossed: &crossed)
         }
-        guard sides.contains(3) else { return [] }
-        var owners: [Int: OwnOrders] = [:]
-        var crossed: [Int] = []
-        for (place, order) in self.orders.enumerated() where self.isOpen[place] && sides[order.owner] == 3 {
-            owners[order.owner, default: OwnOrders()].add(order, at: place, crossed: &crossed)
-        }
-        return crossed
+        return crossed.sorted().map(\.place)
     }
+}
+
+/// The best limit of each owner on either side, which tell the few whose orders can cross each other.
+private struct OwnerLimits {
+    private var highestDemand: [Int64]
+    private var lowestSupply: [Int64]
+
+    init(count: Int) {
+        self.highestDemand = Array(repeating: .min, count: count)
+        self.lowestSupply = Array(repeating: .max, count: count)
+    }
+
+    mutating func add(_ order: BookOrder) {
+        let (owner, price) = (order.owner, order.price.units)
+        switch order.side {
+        case .buy: self.highestDemand[owner] = max(self.highestDemand[owner], price)
+        case .sell: self.lowestSupply[owner] = min(self.lowestSupply[owner], price)
+        }
+    }
+
+    func cross(_ owner: Int) -> Bool { self.highestDemand[owner] >= self.lowestSupply[owner] }
 }
 
 /// One owner's standing orders, no two of which cross.
 private struct OwnOrders {
-    struct Standing: Comparable {
+    /// An order that a newer one crossed; in the sequence of cancelling, at one newer order the best first.
+    struct Crossed: Comparable {
+        let by: Int
+        let number: Int
+        let place: Int
+
+        static func < (left: Crossed, right: Crossed) -> Bool {
+            (left.by, left.number) < (right.by, right.number)
+        }
+    }
+
+    private struct Standing: Comparable {
         let rank: Int64
         let place: Int
 
@@ -89,18 +128,23 @@ private struct OwnOrders {
     /// The lowest first.
     private var supplies = PriorityQueue<Standing>()
 
-    mutating func add(_ order: BookOrder, at place: Int, crossed: inout [Int]) {
+    mutating func removeAll() {
+        self.demands.removeAll()
+        self.supplies.removeAll()
+    }
+
+    mutating func add(_ order: BookOrder, at place: Int, crossed: inout [Crossed]) {
         let price = order.price.units
         switch order.side {
         case .buy:
             while let first = self.supplies.first, first.rank <= price {
-                crossed.append(first.place)
+                crossed.append(Crossed(by: place, number: crossed.count, place: first.place))
                 self.supplies.removeFirst()
             }
             self.demands.insert(Standing(rank: -price, place: place))
         case .sell:
             while let first = self.demands.first, -first.rank >= price {
-                crossed.append(first.place)
+                crossed.append(Crossed(by: place, number: crossed.count, place: first.place))
                 self.demands.removeFirst()
             }
             self.supplies.insert(Standing(rank: price, place: place))

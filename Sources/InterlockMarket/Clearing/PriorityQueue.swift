@@ -4,6 +4,9 @@ struct PriorityQueue<Element: Comparable & Sendable>: Sendable {
 
     var first: Element? { self.elements.first }
 
+    /// Forgets all elements, and keeps the memory for more.
+    mutating func removeAll() { self.elements.removeAll(keepingCapacity: true) }
+
     mutating func insert(_ element: Element) {
         self.elements.append(element)
         var child = self.elements.count - 1

@@ -234,6 +234,14 @@ struct TradeContractTests {
         self.expect(try self.sample.fault(self.sample.trade(sellerPrice: 1_899)), "to the seller 0.1899")
     }
 
+    @Test func `breaks where a price is between two ticks`() throws {
+        var rules = self.world.rules
+        rules.trading.tick = 100
+        self.sample.verifier.update(rules)
+        #expect(try self.sample.fault(self.sample.trade(price: 2_100)) == nil)
+        self.expect(try self.sample.fault(self.sample.trade(price: 2_150)), "not a multiple of 0.0100")
+    }
+
     @Test func `breaks where the rules let the two not trade, or an order was over`() throws {
         var rules = self.world.rules
         rules.trading.partners = """
