@@ -101,7 +101,7 @@ def demands_and_supplies(orders):
 
 # The continuous double auction.
 
-def continuous(orders, terms, everyone):
+def continuous(orders, terms):
     resting, left, trades, cancelled = [], {}, [], []
 
     def reachable(order):
@@ -140,12 +140,12 @@ def continuous(orders, terms, everyone):
 
 # What the auctions have in common.
 
-def own_orders(orders):
-    """Each order cancels, as it would on arrival, the older ones of its owner that it crosses, the best of them first."""
+def own_orders(orders, terms):
+    """Each order cancels, as it would on arrival, the older ones of its owner that it crosses and may meet, the best first."""
     standing, cancelled = [], []
     for order in orders:
         crossed = [o for o in standing if o.participant == order.participant and o.side != order.side
-                   and (crosses(order, o) if order.side == "buy" else crosses(o, order))]
+                   and terms.permits(o.group, o.group) and (crosses(order, o) if order.side == "buy" else crosses(o, order))]
         for other in best_first(crossed):
             standing.remove(other)
             cancelled.append(Cancelled(other.id, other.energy, "ownOrder"))
@@ -169,9 +169,10 @@ def first_with_first(demands, supplies, price):
     return trades
 
 
-def parts(terms, groups):
-    """The connected parts of the market: pairs of the groups that buy and the groups that sell in it."""
-    edges = {(b, s) for b in groups for s in groups if terms.permits(b, s)}
+def parts(terms, orders):
+    """The connected parts of the market, as far as there are orders: pairs of the groups that buy and that sell in it."""
+    buying, selling = ({o.group for o in orders if o.side == side} for side in ("buy", "sell"))
+    edges = {(b, s) for b in buying for s in selling if terms.permits(b, s)}
     found = []
     while edges:
         buyers, sellers = map(lambda g: {g}, next(iter(edges)))
@@ -186,8 +187,8 @@ def parts(terms, groups):
     return found
 
 
-def by_parts(orders, terms, everyone):
-    for buyers, sellers, whole in parts(terms, everyone):
+def by_parts(orders, terms):
+    for buyers, sellers, whole in parts(terms, orders):
         yield [o for o in orders if o.group in (buyers if o.side == "buy" else sellers)], whole
 
 
@@ -247,7 +248,7 @@ def rationed(orders, quota, margin):
     return fills
 
 
-def uniform(orders, terms, everyone):
+def uniform(orders, terms):
     """The trades where everyone may trade with everyone; see `check_uniform` for the rest."""
     demands, supplies = demands_and_supplies(orders)
     found = uniform_price(demands, supplies, terms)
@@ -259,13 +260,13 @@ def uniform(orders, terms, everyone):
     return first_with_first(*fills, lambda demand, supply: (price, price))
 
 
-def check_uniform(orders, terms, everyone, trades):
+def check_uniform(orders, terms, trades):
     """With partners: price and volume of each part, and that of orders of one group the better come first."""
     by_id, traded = {o.id: o for o in orders}, Counter()
     for trade in trades:
         traded[trade.demand] += trade.energy
         traded[trade.supply] += trade.energy
-    for inside, _ in by_parts(orders, terms, everyone):
+    for inside, _ in by_parts(orders, terms):
         demands, supplies = demands_and_supplies(inside)
         found = uniform_price(demands, supplies, terms)
         ours = [t for t in trades if by_id[t.demand] in inside]
@@ -278,7 +279,8 @@ def check_uniform(orders, terms, everyone, trades):
         for side in (demands, supplies):
             classes = defaultdict(list)
             for order in side:
-                partners = [g for g in everyone if (terms.permits(order.group, g) if side is demands else terms.permits(g, order.group))]
+                others = {o.group for o in (supplies if side is demands else demands)}
+                partners = [g for g in others if (terms.permits(order.group, g) if side is demands else terms.permits(g, order.group))]
                 classes[frozenset(partners)].append(order)
             for curve in classes.values():
                 quota = sum(traded[o.id] for o in curve)
@@ -290,7 +292,7 @@ def check_uniform(orders, terms, everyone, trades):
 # The auctions that price each pair on its own.
 
 def pairwise(price):
-    def clear(orders, terms, everyone):
+    def clear(orders, terms):
         """Each demand in turn takes, of the supplies that it may, the best."""
         demands, supplies = demands_and_supplies(orders)
         left, trades = {o: o.energy for o in orders}, []
@@ -318,9 +320,9 @@ def borne(orders, surplus):
     return [(o, left[o]) for o in orders if left[o]]
 
 
-def mcafee(orders, terms, everyone):
+def mcafee(orders, terms):
     trades = []
-    for inside, whole in by_parts(orders, terms, everyone):
+    for inside, whole in by_parts(orders, terms):
         if whole:
             trades += mcafee_of_all(inside, terms)
     return trades
@@ -357,25 +359,25 @@ def admitted(orders, terms):
     return good, [o for o in orders if o.price % terms.tick or o.energy % terms.step]
 
 
-def cleared(rule, orders, terms, everyone):
+def cleared(rule, orders, terms):
     """What a rule makes of orders: the trades, the cancellations, and the orders that an auction looks at."""
     if rule == "cda":
-        return *continuous(orders, terms, everyone), orders
+        return *continuous(orders, terms), orders
     conditional = [Cancelled(o.id, o.energy, "continuousOnly") for o in orders if o.conditional]
-    standing, own = own_orders([o for o in orders if not o.conditional])
-    return AUCTIONS[rule](standing, terms, everyone), conditional + own, standing
+    standing, own = own_orders([o for o in orders if not o.conditional], terms)
+    return AUCTIONS[rule](standing, terms), conditional + own, standing
 
 
-def verdict(rule, orders, terms, everyone, trades, cancelled):
+def verdict(rule, orders, terms, trades, cancelled):
     """What is wrong with a rule's outcome for one period; nothing where nothing is."""
-    *expected, standing = cleared(rule, orders, terms, everyone)
+    *expected, standing = cleared(rule, orders, terms)
     if cancelled != expected[1]:
         return f"cancellations: {cancelled}\n  expected: {expected[1]}"
     if not terms.policy or rule == "cda":
         if trades != expected[0]:
             return f"trades: {trades}\n  expected: {expected[0]}"
     elif rule == "uniform":
-        wrong = check_uniform(standing, terms, everyone, trades)
+        wrong = check_uniform(standing, terms, trades)
         if wrong:
             return f"trades: {trades}\n  {wrong}"
     elif sorted(trades) != sorted(expected[0]):
@@ -421,7 +423,7 @@ def known_books():
     # 10 and 15 leave the same surplus, 11 to 14 none, but are no ticks: the reference of 13 is rounded down first.
     yield "uniform", Terms(tick=5, reference=13), [order(0, "buy", "a", 1, 10), order(1, "buy", "b", 2, 20),
                                                    order(2, "sell", "c", 2, 0), order(3, "sell", "d", 1, 15)]
-    # A participant that may not trade with itself: an auction cancels all the same, a continuous rule never meets the order.
+    # A participant that may not trade with itself: both orders stay.
     itself = {"wantsGreen": True, "green": False}
     for rule in RULES:
         yield rule, Terms(policy="green"), [order(0, "sell", "a", 1, 1, itself), order(1, "buy", "a", 1, 5, itself)]
@@ -512,10 +514,9 @@ def compare(tool, rule, books, terms, form):
     """What is wrong, book by book; none where nothing is."""
     outcomes, refused = tool.clear(rule, books, terms, form)
     sorted_books = [admitted(book, terms) for book in books]
-    everyone = {o.group for good, _ in sorted_books for o in good}
     if refused != sorted(o.id for _, bad in sorted_books for o in bad):
         return [f"refused: {refused}"] * len(books)
-    return [verdict(rule, good, terms, everyone, *outcome) for (good, _), outcome in zip(sorted_books, outcomes)]
+    return [verdict(rule, good, terms, *outcome) for (good, _), outcome in zip(sorted_books, outcomes)]
 
 
 def smallest(tool, rule, book, terms, form):

@@ -148,7 +148,7 @@ def matching(case):
                                    order.get("minimumWh", 0), force, position=place)
     terms = market_oracle.Terms(case.get("margin", "time"), case.get("tick", 1), 1, case.get("referencePrice", 0))
     orders = [written(place, order) for place, order in enumerate(case["orders"])]
-    trades, cancelled, _ = market_oracle.cleared(case["rule"], orders, terms, [()])
+    trades, cancelled, _ = market_oracle.cleared(case["rule"], orders, terms)
     matches = [{"demand": t.demand, "supply": t.supply, "energyWh": t.energy, "price": t.price}
                | ({"sellerPrice": t.seller_price} if t.seller_price != t.price else {}) for t in trades]
     cancellations = [{"position": c.order, "energyWh": c.energy, "reason": c.reason} for c in cancelled]

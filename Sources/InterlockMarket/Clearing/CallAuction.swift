@@ -19,9 +19,9 @@ extension CallAuction {
         self.book.reduce(position, to: energy)
     }
 
-    /// Matches the orders.
+    /// Matches the orders, part by part of the market, in the sequence of their first groups of buyers.
     public mutating func close(into outcome: inout ClearingOutcome) {
-        let orders = self.book.close(into: &outcome)
+        let orders = self.book.close(self.partners, into: &outcome)
         for market in Submarket.split(orders, by: self.partners) {
             outcome.matches += self.clear(market)
         }

@@ -22,9 +22,10 @@ public struct CallBook: Sendable {
         return true
     }
 
-    /// Cancels the orders that cross a newer one of their owner, and gives those that remain.
-    mutating func close(into outcome: inout ClearingOutcome) -> [BookOrder] {
-        for place in self.crossedByOwn() {
+    /// Cancels the orders that cross a newer one of their owner, where the owner may be its own partner, and gives those
+    /// that remain.
+    mutating func close(_ partners: PartnerTable, into outcome: inout ClearingOutcome) -> [BookOrder] {
+        for place in self.crossedByOwn(partners) {
             outcome.cancel(self.orders[place], .ownOrder)
             self.isOpen[place] = false
         }
@@ -55,12 +56,15 @@ public struct CallBook: Sendable {
     }
 
     /// The places of the open orders that a newer open order of the same owner crosses, in the sequence of cancelling.
-    private func crossedByOwn() -> [Int] {
+    ///
+    /// An older order that is itself cancelled by one in between cancels what it crossed before that all the same.
+    private func crossedByOwn(_ partners: PartnerTable) -> [Int] {
         var owners = OwnerLimits(count: (self.orders.lazy.map(\.owner).max() ?? -1) + 1)
         for (place, order) in self.orders.enumerated() where self.isOpen[place] { owners.add(order) }
         // Owner and place in one number: sorted, each owner's orders stand together, the oldest first.
         var keys: [UInt64] = []
-        for (place, order) in self.orders.enumerated() where self.isOpen[place] && owners.cross(order.owner) {
+        for (place, order) in self.orders.enumerated()
+        where self.isOpen[place] && owners.mayTrade(order.owner, partners) {
             keys.append(UInt64(order.owner) << 32 | UInt64(place))
         }
         guard !keys.isEmpty else { return [] }
@@ -84,8 +88,11 @@ public struct CallBook: Sendable {
 private struct OwnerLimits {
     private var highestDemand: [Int64]
     private var lowestSupply: [Int64]
+    /// The owner's group; -1 before its first order, -2 where its orders are of several.
+    private var group: [Int32]
 
     init(count: Int) {
+        self.group = Array(repeating: -1, count: count)
         self.highestDemand = Array(repeating: .min, count: count)
         self.lowestSupply = Array(repeating: .max, count: count)
     }
@@ -96,9 +103,16 @@ private struct OwnerLimits {
         case .buy: self.highestDemand[owner] = max(self.highestDemand[owner], price)
         case .sell: self.lowestSupply[owner] = min(self.lowestSupply[owner], price)
         }
+        let group = Int32(order.group)
+        self.group[owner] = self.group[owner] == -1 || self.group[owner] == group ? group : -2
     }
 
-    func cross(_ owner: Int) -> Bool { self.highestDemand[owner] >= self.lowestSupply[owner] }
+    /// Whether the owner has orders that could trade with each other.
+    func mayTrade(_ owner: Int, _ partners: PartnerTable) -> Bool {
+        guard self.highestDemand[owner] >= self.lowestSupply[owner] else { return false }
+        let group = Int(self.group[owner])
+        return group < 0 || partners.permits(group, group)
+    }
 }
 
 /// One owner's standing orders, no two of which cross.

@@ -6,7 +6,9 @@
 /// broken by price, then by position.
 ///
 /// **Own orders.** Of two orders of one owner that would trade with each other, the older is cancelled
-/// (``Cancellation/Reason/ownOrder``): a continuous rule does so when the newer one reaches it, an auction at the close.
+/// (``Cancellation/Reason/ownOrder``): a continuous rule does so when the newer one reaches it, an auction at the close,
+/// where each order in the sequence of positions cancels the older ones that it crosses, best price first, then by
+/// position. Where partners are such that the owner may not trade with itself anyway, both stay.
 public protocol ClearingRule: Sendable {
     /// Starts with an empty book.
     init(terms: ClearingTerms)

@@ -2,7 +2,7 @@
 ///
 /// An order that arrives is matched against the other side until it is filled or no limit crosses its own. What is left
 /// rests, or is cancelled where the order says so. With a minimum, the order trades at least so much on arrival or is
-/// cancelled whole; fill-or-kill is a minimum of all its energy. Where a ``PartnerTable`` keeps groups apart, an order
+/// cancelled whole, and its owner's own orders do not count; fill-or-kill is a minimum of all its energy. Where a ``PartnerTable`` keeps groups apart, an order
 /// passes over the groups that it may not meet.
 ///
 /// An order enters and leaves its queue once, so N orders cost N log N; a minimum costs, beside, one look at each price

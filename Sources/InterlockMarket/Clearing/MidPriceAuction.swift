@@ -1,7 +1,8 @@
 /// The call auction at the middle of each pair: the two share what their trade is worth.
 ///
 /// The highest demand is paired with the lowest supply as long as the two cross, at half the sum of their limits, rounded
-/// down to a tick, so that the odd unit is the buyer's: the k-double auction of each pair with k = 1/2.
+/// down to a tick, so that the odd unit is the buyer's, but never below the seller's limit: the k-double auction of each
+/// pair with k = 1/2.
 ///
 /// Source: Chatterjee and Samuelson, "Bargaining under incomplete information", Operations Research 31 (1983).
 public struct MidPriceAuction: ClearingRule, CallAuction {

@@ -1,7 +1,8 @@
 /// The pairs of an auction that prices each on its own: highest demand with lowest supply, as long as the two cross.
 ///
 /// A demand meets, of the supplies that it may, the best; of equal prices the earlier position. Where everyone may trade
-/// with everyone this trades as much as a ``UniformPriceAuction``, and with the same orders.
+/// with everyone this trades as much as a ``UniformPriceAuction``, and where that goes by time at the margin with the same
+/// orders.
 enum PairwiseAuction {
     static func clear(_ market: Submarket, price: (_ demand: Int64, _ supply: Int64) -> Price) -> [Match] {
         var demands = market.demands.map { Fills($0) }

@@ -46,6 +46,24 @@ public struct PartnerTable: Hashable, Sendable {
         }
     }
 
+    /// Whether a buyer of the first group may trade with a seller of the second.
+    func permits(_ buyer: Int, _ seller: Int) -> Bool { self.sellers[buyer].contains(seller) }
+
+    /// The same groups, of which those have partners that have orders on the side in question, and only such.
+    func restricted(to orders: [BookOrder]) -> PartnerTable {
+        var isBuying = [Bool](repeating: false, count: self.groupCount)
+        var isSelling = isBuying
+        for order in orders {
+            if order.side == .buy { isBuying[order.group] = true } else { isSelling[order.group] = true }
+        }
+        var table = self
+        for group in self.sellers.indices {
+            table.sellers[group] = isBuying[group] ? self.sellers[group].filter { isSelling[$0] } : []
+            table.buyers[group] = isSelling[group] ? self.buyers[group].filter { isBuying[$0] } : []
+        }
+        return table
+    }
+
     /// The groups of the other side that an order of this side and group may meet.
     func partners(of group: Int, _ side: Side) -> [Int] {
         side == .buy ? self.sellers[group] : self.buyers[group]

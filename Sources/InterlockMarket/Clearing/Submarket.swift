@@ -19,9 +19,9 @@ struct Submarket: Sendable {
     /// Whether everyone may trade with everyone.
     var isWhole: Bool { self.permits.allSatisfy { $0.allSatisfy(\.self) } }
 
-    /// The parts of a market; orders of groups without partners are in none.
+    /// The parts of a market, as far as there are orders; those of groups without partners are in none.
     static func split(_ orders: [BookOrder], by partners: PartnerTable) -> [Submarket] {
-        let parts = MarketParts(partners)
+        let parts = MarketParts(partners.restricted(to: orders))
         var markets = parts.parts.map { part in
             (
                 demands: part.buyers.map { _ in [BookOrder]() },

@@ -13,7 +13,8 @@ struct MarketClear: ParsableCommand {
 
             CSV may have the columns minimum_fill_wh and time_in_force (gateClosure, immediateOrCancel, fillOrKill) \
             beside. JSON is an array of objects with the keys side, id, participant, time, period, energyWh, price, \
-            and where asked for minimumFillWh, timeInForce, and attributes for a policy on the pair.
+            and where asked for minimumFillWh, timeInForce, and attributes for a policy on the pair: those of a \
+            participant's first order count.
 
             EXAMPLE
               interlock market clear --rule uniform --orders orders.csv --json

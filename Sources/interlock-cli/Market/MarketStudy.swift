@@ -29,9 +29,15 @@ struct MarketStudy {
     private var partners: PartnerRegistry
     private var books: [DeliveryPeriod: Book] = [:]
     private var orders: [StudyOrder] = []
-    private var owners: [ParticipantID: Int] = [:]
+    private var owners: [ParticipantID: Owner] = [:]
     /// The orders that break the rules, and why.
     private(set) var refused: [(order: StudyOrder, reason: String)] = []
+
+    /// A participant as the rules know it; the attributes of its first order count.
+    private struct Owner {
+        let number: Int
+        let group: Int
+    }
 
     private struct Book {
         var rule: any ClearingRule
@@ -81,14 +87,14 @@ struct MarketStudy {
 
     private mutating func submit(_ terms: OrderTerms, _ order: StudyOrder, _ position: UInt64) {
         let isKill = terms.conditions.timeInForce == .fillOrKill
-        let group = self.partners.group(of: order.principal)
+        let owner = self.owner(of: order)
         let placed = BookOrder(
             position: position,
             side: order.side,
             price: terms.price,
             energy: terms.energy,
-            owner: self.owner(order.participant),
-            group: group,
+            owner: owner.number,
+            group: owner.group,
             minimum: isKill ? terms.energy : terms.conditions.minimumFill,
             rests: terms.conditions.timeInForce == .gateClosure
         )
@@ -126,10 +132,11 @@ struct MarketStudy {
         )
     }
 
-    private mutating func owner(_ participant: ParticipantID) -> Int {
-        if let known = self.owners[participant] { return known }
-        self.owners[participant] = self.owners.count
-        return self.owners.count - 1
+    private mutating func owner(of order: StudyOrder) -> Owner {
+        if let known = self.owners[order.participant] { return known }
+        let owner = Owner(number: self.owners.count, group: self.partners.group(of: order.principal))
+        self.owners[order.participant] = owner
+        return owner
     }
 
     private func record(_ book: inout Book, at moment: Timestamp) {

@@ -155,5 +155,8 @@ struct McAfeeAuctionTests {
         #expect(apart.matches.isEmpty)
         let whole = McAfeeAuction.clear(orders, partners: PartnerTable([[true, true], [true, true]]))
         #expect(whole.matches.map(\.demand) == [0])
+        // A third group, which may not buy of all, but has no orders, changes nothing.
+        let third = PartnerTable([[true, true, true], [true, true, true], [true, false, false]])
+        #expect(McAfeeAuction.clear(orders, partners: third).matches == whole.matches)
     }
 }

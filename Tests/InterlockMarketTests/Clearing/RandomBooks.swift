@@ -104,7 +104,9 @@ struct ClearingLaws {
         var standing: [BookOrder] = []
         for order in self.orders {
             standing.removeAll { older in
-                guard older.owner == order.owner, older.side != order.side else { return false }
+                guard older.owner == order.owner, older.side != order.side,
+                    self.permits[order.group][order.group]
+                else { return false }
                 return order.side == .buy ? older.price <= order.price : older.price >= order.price
             }
             standing.append(order)

@@ -42,11 +42,14 @@ struct ReferenceFlow {
         return false
     }
 
-    /// The parts of a market, by who can reach whom.
-    static func parts(_ permits: [[Bool]]) -> [(buyers: Set<Int>, sellers: Set<Int>)] {
+    /// The parts of a market, by whose orders can reach whose.
+    static func parts(_ permits: [[Bool]], _ orders: [BookOrder]) -> [(buyers: Set<Int>, sellers: Set<Int>)] {
         var parts: [(buyers: Set<Int>, sellers: Set<Int>)] = []
         for buyer in permits.indices {
-            for seller in permits.indices where permits[buyer][seller] {
+            for seller in permits.indices
+            where permits[buyer][seller] && orders.contains(where: { $0.side == .buy && $0.group == buyer })
+                && orders.contains(where: { $0.side == .sell && $0.group == seller })
+            {
                 let touched = parts.indices.filter {
                     parts[$0].buyers.contains(buyer) || parts[$0].sellers.contains(seller)
                 }

@@ -186,7 +186,7 @@ struct UniformPriceAuctionTests {
                 Issue.record("seed \(seed), book \(number): \(breach)")
                 return
             }
-            for part in ReferenceFlow.parts(permits) {
+            for part in ReferenceFlow.parts(permits, laws.standing) {
                 let oracle = self.oracle(
                     laws.standing.filter {
                         (($0.side == .buy) ? part.buyers : part.sellers).contains($0.group)
