@@ -71,7 +71,7 @@ private struct MeritOrderPlot {
             )
         }
         lines.append("<text x=\"390\" y=\"408\" text-anchor=\"middle\">Wh</text>")
-        lines.append("<text x=\"14\" y=\"36\">per kWh</text>")
+        lines.append("<text x=\"14\" y=\"24\">per kWh</text>")
         return lines.joined(separator: "\n")
     }
 
