@@ -71,7 +71,9 @@ package struct JointSignature: Hashable, Sendable {
             let nonce = try? SharePoint(Array(bytes.prefix(SharePoint.byteCount)))
         else { throw invalid }
         let challenge = Self.challenge(message, commitments.secret, nonce)
-        let right = try CurvePoint(commitments.secret).multiplied(by: challenge).added(to: CurvePoint(nonce))
+        let right = try CurvePoint.reading(commitments.secret).multiplied(by: challenge).added(
+            to: CurvePoint.reading(nonce)
+        )
         guard try ShareCommitments.commitment(to: y, blinding: z) == right.encoded() else { throw invalid }
     }
 

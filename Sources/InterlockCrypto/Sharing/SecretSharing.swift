@@ -19,6 +19,7 @@ package enum SecretSharing {
     ///   - threshold: How many shares restore it.
     ///   - count: How many shares there are.
     ///   - source: Where randomness comes from; for vectors.
+    /// - Returns: Commitments and shares.
     /// - Throws: `CryptoError` with code `limitExceeded` unless 2 ≤ k ≤ n ≤ ``countLimit`` and the secret is no longer
     ///   than its limit, and `cryptoFailure`.
     package static func split(

@@ -48,16 +48,16 @@ package struct ShareCommitments: Hashable, Sendable {
         to value: borrowing SecretBytes,
         blinding: borrowing SecretBytes
     ) throws(CryptoError) -> SharePoint {
-        let hiding = try CurvePoint(CurvePoint.secondGenerator).multiplied(by: blinding)
+        let hiding = try CurvePoint.reading(CurvePoint.secondGenerator).multiplied(by: blinding)
         return try CurvePoint.basePoint(times: value).added(to: hiding).encoded()
     }
 
     /// What the share at `index` must be an opening of: Σ x^j·C_j, by Horner's rule.
     package func commitment(at index: Int) throws(CryptoError) -> SharePoint {
         let x = SecretBytes(copying: [UInt8(clamping: index)])
-        var sum = try CurvePoint(self.points[self.points.count - 1])
+        var sum = try CurvePoint.reading(self.points[self.points.count - 1])
         for point in self.points.dropLast().reversed() {
-            sum = try sum.multiplied(by: x).added(to: CurvePoint(point))
+            sum = try sum.multiplied(by: x).added(to: CurvePoint.reading(point))
         }
         return try sum.encoded()
     }
@@ -74,8 +74,10 @@ package struct ShareCommitments: Hashable, Sendable {
         return faults
     }
 
-    /// Whether the shares combine to the secret that C_0 commits to, by the commitments' interpolation: Σ λ_i·C(x_i) = C_0,
-    /// with each C(x_i) opened by its share. Neither the secret nor its blinding is computed.
+    /// Whether the shares combine to the secret that C_0 commits to.
+    ///
+    /// It is seen by the commitments' interpolation: Σ λ_i·C(x_i) = C_0, with each C(x_i) opened by its share. Neither the
+    /// secret nor its blinding is computed.
     package func combine(_ shares: [SecretShare]) throws(CryptoError) -> Bool {
         guard try self.faults(in: shares).isEmpty else { return false }
         let basis = LagrangeBasis(indices: shares.map(\.index), field: .shares)
@@ -83,12 +85,12 @@ package struct ShareCommitments: Hashable, Sendable {
         for (place, share) in shares.enumerated() {
             let factor = basis.coefficient(place).bigEndianBytes(count: SecretShare.scalarByteCount)
             let opened = try Self.commitment(to: share.value, blinding: share.blinding)
-            let term = try CurvePoint(opened).multiplied(by: factor)
+            let term = try CurvePoint.reading(opened).multiplied(by: factor)
             guard let sofar = sum else {
                 sum = try term.encoded()
                 continue
             }
-            sum = try term.added(to: CurvePoint(sofar)).encoded()
+            sum = try term.added(to: CurvePoint.reading(sofar)).encoded()
         }
         return sum == self.secret
     }

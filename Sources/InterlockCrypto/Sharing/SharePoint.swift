@@ -15,7 +15,7 @@ package struct SharePoint: Hashable, Sendable {
         guard bytes.count == Self.byteCount else {
             throw CryptoError(.invalidKey, "a commitment has \(Self.byteCount) bytes, not \(bytes.count)")
         }
-        self = try CurvePoint(bytes).encoded()
+        self = try CurvePoint.reading(bytes).encoded()
     }
 
     fileprivate init(checked bytes: [UInt8]) { self.bytes = bytes }
@@ -53,14 +53,18 @@ struct CurvePoint: ~Copyable {
         unsafe self.raw = raw
     }
 
-    init(_ bytes: [UInt8]) throws(CryptoError) {
-        try self.init()
-        guard unsafe EC_POINT_oct2point(Group.shared.raw, self.raw, bytes, bytes.count, nil) == 1 else {
+    /// Reads a point in compressed form.
+    static func reading(_ bytes: [UInt8]) throws(CryptoError) -> CurvePoint {
+        let point = try CurvePoint()
+        guard unsafe EC_POINT_oct2point(Group.shared.raw, point.raw, bytes, bytes.count, nil) == 1 else {
             throw .openSSL("not a point of P-521", .invalidKey)
         }
+        return point
     }
 
-    init(_ point: SharePoint) throws(CryptoError) { try self.init(point.bytes) }
+    static func reading(_ point: SharePoint) throws(CryptoError) -> CurvePoint {
+        try Self.reading(point.bytes)
+    }
 
     deinit { unsafe EC_POINT_clear_free(self.raw) }
 
