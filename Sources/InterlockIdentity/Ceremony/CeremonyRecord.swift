@@ -80,7 +80,7 @@ public struct CeremonyRecord: Hashable, Sendable {
 
     /// Reads a record.
     init(decoding bytes: [UInt8]) throws(IdentityError) {
-        let limits = CBORLimits(byteCount: 1_024, depth: 2, itemCount: 128)
+        let limits = CBORLimits(byteCount: 1_024, depth: 3, itemCount: 128)
         let value = try IdentityError.converting { () throws(CryptoError) in
             try CBOR(decoding: bytes, limits: limits)
         }

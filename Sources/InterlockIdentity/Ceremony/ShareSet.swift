@@ -115,7 +115,7 @@ public struct ShareSet: Hashable, Sendable {
     }
 
     private static func fields(_ bytes: [UInt8]) throws(IdentityError) -> CBORMap {
-        let limits = CBORLimits(byteCount: Self.byteLimit, depth: 2, itemCount: 256)
+        let limits = CBORLimits(byteCount: Self.byteLimit, depth: 3, itemCount: 256)
         let value = try IdentityError.converting { () throws(CryptoError) in
             try CBOR(decoding: bytes, limits: limits)
         }
