@@ -136,7 +136,10 @@ package enum SecretSharing {
     }
 
     /// A polynomial with random coefficients from x^1 on, and zero at 0.
-    private static func polynomial(_ count: Int, _ source: Source) throws(CryptoError) -> SharePolynomial {
+    static func polynomial(
+        _ count: Int,
+        _ source: Source = SecretBytes.random
+    ) throws(CryptoError) -> SharePolynomial {
         let field = PrimeField.shares
         let polynomial = SharePolynomial(count: count, field: field)
         for power in 1..<count {

@@ -88,11 +88,11 @@ struct CAShareCheck: ParsableCommand {
     }
 }
 
-/// Splits, combines and refreshes a seed made of one byte: what callgrind counts instructions of, for different seeds.
+/// Does the arithmetic of a split, a combination and a refresh on a test seed: what callgrind counts instructions of, for different seeds.
 struct CAShareTrace: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "trace",
-        abstract: "Split, combine and refresh a test seed, to have the instructions counted.",
+        abstract: "Share and restore a test seed, to have the instructions counted.",
         shouldDisplay: false
     )
 
@@ -102,17 +102,17 @@ struct CAShareTrace: ParsableCommand {
     var seed: Seed
 
     func run() throws {
-        let seed: SecretBytes =
+        // The same is drawn for each, so that the heap is the same.
+        let random = try SecretBytes.random(count: 64).publicCopy()
+        let bytes = random.map { byte -> UInt8 in
             switch self.seed {
-            case .zeros: SecretBytes(copying: [UInt8](repeating: 0, count: 64))
-            case .ones: SecretBytes(copying: [UInt8](repeating: 255, count: 64))
-            case .random: try SecretBytes.random(count: 64)
+            case .zeros: 0
+            case .ones: 255
+            case .random: byte
             }
-        let shared = try SecretSharing.split(seed, threshold: 3, count: 5)
-        let present = Array(shared.shares.prefix(3))
-        let restored = try SecretSharing.combine(present, byteCount: 64)
-        _ = try SecretSharing.refresh(present, shared.commitments, threshold: 3, count: 5)
-        let isSame = restored.constantTimeEquals(seed)
-        guard isSame else { throw Failure(.no, "the seed is not restored") }
+        }
+        guard try SecretSharing.trace(SecretBytes(copying: bytes)) else {
+            throw Failure(.no, "the seed is not restored")
+        }
     }
 }
