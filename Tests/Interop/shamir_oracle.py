@@ -343,7 +343,7 @@ def verify_log(transcripts, sets, authority):
     """The set that holds after all of them."""
     set_ = sets[0]
     previous, left = bytes(32), list(sets[1:])
-    if set_["authority"] != authority or set_["generation"] != 0:
+    if not transcripts or set_["authority"] != authority or set_["generation"] != 0:
         raise Refused("brokenChain")
     for sequence, data in enumerate(transcripts):
         value, payload, record = read_transcript(data)
@@ -353,6 +353,8 @@ def verify_log(transcripts, sets, authority):
             raise Refused("brokenChain")
         verify_transcript(value, payload, record["kind"], set_)
         if record["kind"] == "refresh":
+            if not left:
+                raise Refused("brokenChain", "a set is missing")
             following = left.pop(0)
             if following["previous"] != set_["digest"] or following["commitments"][0] != set_["commitments"][0] \
                     or following["id"] != set_["id"] or following["generation"] != set_["generation"] + 1 or following["authority"] != authority:

@@ -10,7 +10,7 @@ package enum SecretSharing {
     package static let secretByteLimit = 64
 
     /// Where uniform bytes come from: OpenSSL's generator for private values, or what a vector says.
-    package typealias Source = (Int) throws(CryptoError) -> SecretBytes
+    package typealias Source = @Sendable (Int) throws(CryptoError) -> SecretBytes
 
     /// Deals a secret to `count` holders.
     ///

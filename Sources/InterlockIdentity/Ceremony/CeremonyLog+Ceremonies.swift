@@ -19,7 +19,7 @@ extension CeremonyLog {
         precondition(kind == .combine || kind == .open)
         let masterKey = try KeyCeremony.combine(shares, of: self.set)
         let record = try self.record(kind, shares, self.set, purpose: purpose, at: time)
-        self.append(try .sign(record, with: masterKey.authorityKey()))
+        self.append(try .sign(record, with: masterKey.authorityKey(), nonce: self.randomness.nonce))
         return masterKey
     }
 
@@ -29,7 +29,7 @@ extension CeremonyLog {
     public mutating func rehearse(_ shares: [MasterKeyShare], at time: Timestamp) throws(IdentityError) {
         try KeyCeremony.rehearse(shares, of: self.set)
         let record = try self.record(.rehearse, shares, self.set, purpose: "", at: time)
-        self.append(try .sign(record, with: shares, of: self.set))
+        self.append(try .sign(record, with: shares, of: self.set, source: self.randomness.source))
     }
 
     /// Deals the master key anew, and has the old shares sign it; the seed is not computed.
@@ -51,10 +51,14 @@ extension CeremonyLog {
             shares,
             of: self.set,
             threshold: threshold,
-            custodians: custodians
+            custodians: custodians,
+            source: self.randomness.source
         )
         let record = try self.record(.refresh, shares, next, purpose: "", at: time)
-        self.append(try .sign(record, with: shares, of: self.set), set: next)
+        self.append(
+            try .sign(record, with: shares, of: self.set, source: self.randomness.source),
+            set: next
+        )
         return dealt
     }
 

@@ -5,11 +5,13 @@ public import InterlockCrypto
 /// There is a log only where every transcript is good: numbers without a gap, each naming the digest of the one before,
 /// each signed by the authority's key or by as many shares as restore it, each refresh keeping id, authority and the
 /// commitment to the seed.
-public struct CeremonyLog: Hashable, Sendable {
+public struct CeremonyLog: Sendable {
     /// The set that holds now.
     public private(set) var set: ShareSet
     /// The transcripts, the split's first.
     public private(set) var transcripts: [CeremonyTranscript]
+    /// Where random numbers come from; for vectors.
+    package var randomness = CeremonyRandomness.system
 
     /// Deals a master key for the first time; begins a log.
     ///
@@ -20,7 +22,29 @@ public struct CeremonyLog: Hashable, Sendable {
         custodians: [Certificate],
         at time: Timestamp
     ) throws(IdentityError) -> (log: CeremonyLog, shares: [MasterKeyShare]) {
-        let (set, shares) = try KeyCeremony.split(masterKey, threshold: threshold, custodians: custodians)
+        try Self.split(
+            masterKey,
+            threshold: threshold,
+            custodians: custodians,
+            at: time,
+            randomness: .system
+        )
+    }
+
+    /// Begins a log with given randomness; for vectors.
+    package static func split(
+        _ masterKey: borrowing MasterKey,
+        threshold: Int,
+        custodians: [Certificate],
+        at time: Timestamp,
+        randomness: CeremonyRandomness
+    ) throws(IdentityError) -> (log: CeremonyLog, shares: [MasterKeyShare]) {
+        let (set, shares) = try KeyCeremony.split(
+            masterKey,
+            threshold: threshold,
+            custodians: custodians,
+            source: randomness.source
+        )
         let record = try CeremonyRecord(
             sequence: 0,
             kind: .split,
@@ -30,8 +54,13 @@ public struct CeremonyLog: Hashable, Sendable {
             purpose: "",
             previous: .zero
         )
-        let transcript = try CeremonyTranscript.sign(record, with: masterKey.authorityKey())
-        return (CeremonyLog(set: set, transcripts: [transcript]), shares)
+        let key = try masterKey.authorityKey()
+        var log = CeremonyLog(
+            set: set,
+            transcripts: [try .sign(record, with: key, nonce: randomness.nonce)]
+        )
+        log.randomness = randomness
+        return (log, shares)
     }
 
     private init(set: ShareSet, transcripts: [CeremonyTranscript]) {

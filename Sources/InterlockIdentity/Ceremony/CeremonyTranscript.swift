@@ -29,7 +29,7 @@ public struct CeremonyTranscript: Hashable, Sendable {
     static func sign(
         _ record: CeremonyRecord,
         with key: SigningKey,
-        nonce: NonceSource = .random
+        nonce: NonceSource
     ) throws(IdentityError) -> CeremonyTranscript {
         let message = try IdentityError.converting { () throws(CryptoError) in
             try COSESign1.sign(
@@ -49,7 +49,7 @@ public struct CeremonyTranscript: Hashable, Sendable {
         _ record: CeremonyRecord,
         with shares: [MasterKeyShare],
         of set: ShareSet,
-        source: SecretSharing.Source = SecretBytes.random
+        source: SecretSharing.Source
     ) throws(IdentityError) -> CeremonyTranscript {
         let payload = record.encoded
         let signature = try IdentityError.converting { () throws(CryptoError) in

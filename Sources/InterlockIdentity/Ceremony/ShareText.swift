@@ -27,7 +27,8 @@ public enum ShareText {
         try MasterKeyShare(decoding: Self.bytes(text))
     }
 
-    static func text(_ bytes: borrowing SecretBytes) -> SecretBytes {
+    /// The lines of any bytes; a forged share too, for vectors.
+    package static func text(_ bytes: borrowing SecretBytes) -> SecretBytes {
         var all = bytes.publicCopy()
         let total = (all.count + Self.lineByteCount - 1) / Self.lineByteCount
         var out: [UInt8] = []
