@@ -166,7 +166,7 @@ public enum ShareText {
     /// The constant by which Bech32m differs from Bech32 (BIP-350).
     private static let constant: UInt32 = 0x2bc8_30a3
 
-    private static func checksum(_ prefix: [UInt8], _ values: [UInt8]) -> [UInt8] {
+    static func checksum(_ prefix: [UInt8], _ values: [UInt8]) -> [UInt8] {
         let zeros = [UInt8](repeating: 0, count: Self.checksumCount)
         let remainder = Self.polymod(Self.expanded(prefix) + values + zeros) ^ Self.constant
         return (0..<Self.checksumCount).map { UInt8(remainder >> UInt32(5 * (5 - $0)) & 31) }
