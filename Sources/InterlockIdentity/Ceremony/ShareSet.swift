@@ -111,7 +111,9 @@ public struct ShareSet: Hashable, Sendable {
     public func name(at index: Int) -> String {
         guard self.custodians.indices.contains(index - 1) else { return "nobody" }
         let name = self.custodians[index - 1].subjectName
-        return name.commonName ?? name.description
+        // A name is shown to people: one with control characters is written as RFC 4514 escapes it.
+        let isPlain = name.commonName?.unicodeScalars.allSatisfy { $0.properties.generalCategory != .control }
+        return isPlain == true ? name.commonName ?? name.description : name.description
     }
 
     private static func fields(_ bytes: [UInt8]) throws(IdentityError) -> CBORMap {
