@@ -54,10 +54,9 @@ package struct ShareCommitments: Hashable, Sendable {
 
     /// What the share at `index` must be an opening of: Σ x^j·C_j, by Horner's rule.
     package func commitment(at index: Int) throws(CryptoError) -> SharePoint {
-        let x = SecretBytes(copying: [UInt8(clamping: index)])
         var sum = try CurvePoint.reading(self.points[self.points.count - 1])
         for point in self.points.dropLast().reversed() {
-            sum = try sum.multiplied(by: x).added(to: CurvePoint.reading(point))
+            sum = try sum.multiplied(byPublic: index).added(to: CurvePoint.reading(point))
         }
         return try sum.encoded()
     }

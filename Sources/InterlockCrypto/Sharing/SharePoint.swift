@@ -86,6 +86,25 @@ struct CurvePoint: ~Copyable {
         return result
     }
 
+    /// This point times a public small number of one or more, by doubling and adding; not in constant time.
+    func multiplied(byPublic number: Int) throws(CryptoError) -> CurvePoint {
+        precondition(number >= 1)
+        var result = try CurvePoint.reading(self.encoded())
+        for bit in (0..<Int.bitWidth - 1 - number.leadingZeroBitCount).reversed() {
+            result = try result.doubled()
+            if number >> bit & 1 == 1 { result = try result.added(to: self) }
+        }
+        return result
+    }
+
+    private func doubled() throws(CryptoError) -> CurvePoint {
+        let result = try CurvePoint()
+        guard unsafe EC_POINT_dbl(Group.shared.raw, result.raw, self.raw, nil) == 1 else {
+            throw .openSSL("EC_POINT_dbl")
+        }
+        return result
+    }
+
     func added(to other: borrowing CurvePoint) throws(CryptoError) -> CurvePoint {
         let result = try CurvePoint()
         guard unsafe EC_POINT_add(Group.shared.raw, result.raw, self.raw, other.raw, nil) == 1 else {
