@@ -427,7 +427,7 @@ def vectors(path):
             wrong = run_case(case)
             tally.check(case["name"], case["result"] == "valid" and not wrong, wrong or "was not refused")
         except Refused as error:
-            tally.check(case["name"], case["result"] == "invalid", error)
+            tally.check(case["name"], case["result"] == "invalid" and error.code == case["error"], error)
     return tally
 
 
