@@ -8,6 +8,7 @@ public struct CryptoError: Error, Hashable, Sendable {
         private enum Base: String {
             case invalidKey, invalidSignature, highS, invalidEncoding, notDeterministic, limitExceeded
             case unsupported, wrongPassphrase, cryptoFailure
+            case invalidShare, duplicateShare
         }
         private let base: Base
         private init(_ base: Base) { self.base = base }
@@ -28,6 +29,10 @@ public struct CryptoError: Error, Hashable, Sendable {
         public static let unsupported = Code(.unsupported)
         /// A passphrase does not open what it should, or the sealed bytes were altered.
         public static let wrongPassphrase = Code(.wrongPassphrase)
+        /// A share of a secret is malformed, has an index that none has, or is not the one that was dealt.
+        public static let invalidShare = Code(.invalidShare)
+        /// Two shares of a secret are of one index.
+        public static let duplicateShare = Code(.duplicateShare)
         /// OpenSSL refused an operation that should succeed.
         public static let cryptoFailure = Code(.cryptoFailure)
 

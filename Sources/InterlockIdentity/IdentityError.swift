@@ -13,6 +13,7 @@ public struct IdentityError: Error, Hashable, Sendable {
             case nameConstraint, pathLength, keyUsage, policy, weakAlgorithm
             case unknownCriticalExtension
             case wrongAttributeAuthority, attributeEscalation
+            case wrongShare, duplicateShare, tooFewShares, brokenChain
         }
         private let base: Base
         private init(_ base: Base) { self.base = base }
@@ -59,6 +60,14 @@ public struct IdentityError: Error, Hashable, Sendable {
         public static let alreadyExists = Code(.alreadyExists)
         /// Input is larger than its limit.
         public static let limitExceeded = Code(.limitExceeded)
+        /// A share of a master key is not the one that was dealt; the reason names its holder.
+        public static let wrongShare = Code(.wrongShare)
+        /// Two shares of a master key are of one index.
+        public static let duplicateShare = Code(.duplicateShare)
+        /// There are fewer shares than restore a master key.
+        public static let tooFewShares = Code(.tooFewShares)
+        /// A ceremony's transcript does not follow on the one before.
+        public static let brokenChain = Code(.brokenChain)
         /// The cryptographic library refused an operation that should succeed.
         public static let cryptoFailure = Code(.cryptoFailure)
 

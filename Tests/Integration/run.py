@@ -20,6 +20,7 @@ from pathlib import Path
 
 from ca import ca
 from cedar import cedar as cedar_language
+from ceremony import ceremony
 from market import clearing, signed, trading
 from ocsp import ocsp
 from suites import suites as public_suites
@@ -181,6 +182,7 @@ def command_line(stage):
         stage.run(*words, status=2, name=f"wrong words {words}")
     for command in ("setup", "keygen", "sign demand", "verify", "revoke", "crl", "ca init", "ca register", "ca issue", "request", "enroll",
                     "ca intermediate request", "ca intermediate sign", "ca intermediate install",
+                    "ca split", "ca combine", "ca refresh", "ca rehearse", "ca share open", "ca share check", "ca transcript",
                     "ca renew", "ca revoke", "ca crl", "ca list", "ca show", "ca journal verify", "ca journal show", "cert show", "cert verify", "policy check",
                     "sign cancel", "sign reading", "sign rules", "market run", "market replay", "market clear", "market book", "market settle",
                     "market orders", "bench clearing", "ledger show", "ledger verify", "vectors check", "bench", "msp export", "msp import", "msp check"):
@@ -426,7 +428,8 @@ def main():
         issued = authority(stage)
         steps = [("messages", lambda: messages(stage, issued)), ("embedding", lambda: embedding(stage))] + [
             (step.__name__, lambda step=step: step(stage))
-            for step in (command_line, cedar, ca, ocsp, suites, msp, vectors, oracles, clearing, trading, market, kills, flips, full_disk)]
+            for step in (command_line, cedar, ca, ceremony, ocsp, suites, msp, vectors, oracles, clearing, trading, market, kills, flips,
+                         full_disk)]
         for name, step in steps:
             if options.only in (None, name):
                 begin = time.monotonic()

@@ -10,7 +10,9 @@ struct VectorFileTests {
     static let wycheproof = URL(filePath: #filePath).appending(path: "../../../../shared/vectors/wycheproof")
         .standardized.path
 
-    static let files = ["attributes", "setup", "keygen", "signing", "gate", "route", "matching", "trades"]
+    static let files = [
+        "attributes", "setup", "keygen", "signing", "gate", "route", "matching", "trades", "ceremony",
+    ]
 
     @Test(arguments: files)
     func `every case of ours comes out as it says`(name: String) throws {

@@ -26,6 +26,14 @@ struct MemoryBIO: ~Copyable {
         }
     }
 
+    func write(_ bytes: borrowing SecretBytes) throws(IdentityError) {
+        let count = bytes.count
+        let written = unsafe bytes.withUnsafeBytes { bytes in
+            unsafe BIO_write(self.raw, bytes.baseAddress, Int32(clamping: bytes.count))
+        }
+        guard written == count else { throw .openSSL("BIO_write") }
+    }
+
     /// What was written and not yet read.
     var bytes: [UInt8] {
         unsafe Array(self.unread)

@@ -12,6 +12,8 @@ extension IdentityError {
             case .wrongPassphrase: throw IdentityError(.wrongPassphrase, error.reason)
             case .limitExceeded: throw IdentityError(.limitExceeded, error.reason)
             case .invalidEncoding, .notDeterministic: throw IdentityError(.invalidEncoding, error.reason)
+            case .invalidShare: throw IdentityError(.wrongShare, error.reason)
+            case .duplicateShare: throw IdentityError(.duplicateShare, error.reason)
             default: throw IdentityError(.cryptoFailure, error.reason)
             }
         }

@@ -57,7 +57,36 @@ struct BenchCommand: ParsableCommand {
         rows.append(try self.measure("sign a demand", beside: rows[1]) { _ = try bench.nextDemand() })
         rows.append(try self.measure("KeyGen", beside: rows[2]) { try bench.generateKey() })
         rows.append(try self.measure("issue a certificate", beside: rows[1]) { try bench.issue() })
+        rows += try self.ceremonyRows()
         try self.output.print(rows, text: rows.map(Self.text).joined(separator: "\n"))
+    }
+
+    /// Sharing on P-521, beside a bare multiplication of its base point in the same run.
+    private func ceremonyRows() throws -> [Row] {
+        let seed = try SecretBytes.random(count: 64)
+        let shared = try SecretSharing.split(seed, threshold: 3, count: 5)
+        let three = Array(shared.shares.prefix(3))
+        let base = try self.measure("k·G on P-521") { _ = try SigningKey(level: .bits256) }
+        return [
+            base,
+            try self.measure("split a seed, 3 of 5", beside: base) {
+                _ = try SecretSharing.split(seed, threshold: 3, count: 5)
+            },
+            try self.measure("check a share", beside: base) { _ = try shared.commitments.contains(three[0]) },
+            try self.measure("combine 3 of 5", beside: base) {
+                _ = try SecretSharing.combine(three, byteCount: 64)
+            },
+            try self.measure("check and combine 3 of 5", beside: base) {
+                guard try shared.commitments.faults(in: three).isEmpty else { return }
+                _ = try SecretSharing.combine(three, byteCount: 64)
+            },
+            try self.measure("refresh 3 of 5", beside: base) {
+                _ = try SecretSharing.refresh(three, shared.commitments, threshold: 3, count: 5)
+            },
+            try self.measure("sign together, 3 of 5", beside: base) {
+                _ = try JointSignature.sign([1], with: three, shared.commitments)
+            },
+        ]
     }
 
     private func measure(_ name: String, beside other: Row? = nil, _ body: () throws -> Void) throws -> Row {

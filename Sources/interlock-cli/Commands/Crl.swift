@@ -36,6 +36,7 @@ struct CrlOptions: ParsableArguments {
     var delta: String?
 
     @OptionGroup var passphrase: PassphraseOptions
+    @OptionGroup var shares: ShareOptions
     @OptionGroup var output: OutputOptions
 
     func validate() throws {
@@ -50,7 +51,8 @@ struct CrlOptions: ParsableArguments {
         }
         let folder = AuthorityFolder(path: self.ca ?? "")
         if let delta { try FileSystem.checkFree(delta) }
-        let desk = try folder.openDesk(self.passphrase)
+        let restored = try self.shares.openMasterKey(try folder.certificate())
+        let desk = try self.openDesk(folder, restored)
         let seconds = self.hours * 3_600
         guard let delta else {
             let published = try desk.publish(at: .now, listSeconds: seconds)
@@ -60,6 +62,14 @@ struct CrlOptions: ParsableArguments {
         let published = try desk.publishDelta(at: .now, listSeconds: seconds)
         try FileSystem.create(delta, mode: 0o644, Array(published.list.pemRepresentation.utf8))
         try self.print(published.list)
+    }
+
+    private func openDesk(
+        _ folder: AuthorityFolder,
+        _ restored: consuming MasterKey?
+    ) throws -> AuthorityDesk {
+        if let masterKey = restored { return try folder.openDesk(masterKey) }
+        return try folder.openDesk(folder.openMasterKey(self.passphrase))
     }
 
     private struct Shown: Encodable {

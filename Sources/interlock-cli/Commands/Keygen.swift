@@ -35,7 +35,7 @@ struct Keygen: ParsableCommand {
         let folder = self.authority.folder
         let attributes = try JSON.read(self.attributes, as: AttributeSet.self)
         try folder.schema().validate(attributes)
-        let masterKey = try folder.openMasterKey(self.authority.passphrase)
+        let masterKey = try self.authority.openMasterKey()
         let desk = try folder.openDesk(masterKey)
         let validity = try self.lifetime.validity(under: desk.authority.certificate, at: .now)
         let protection = try self.delivery.protection()

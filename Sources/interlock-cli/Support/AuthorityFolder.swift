@@ -92,12 +92,13 @@ struct AuthorityFolder {
         try self.openMasterKey(passphrase.read(for: "the master key of \(self.path)"))
     }
 
-    func openMasterKey(_ passphrase: borrowing SecretBytes) throws -> MasterKey {
-        let sealed = try FileSystem.read(self.masterKeyFile, limit: 4_096)
+    func openMasterKey(_ passphrase: borrowing SecretBytes, file: String? = nil) throws -> MasterKey {
+        let file = file ?? self.masterKeyFile
+        let sealed = try FileSystem.read(file, limit: 4_096)
         do {
             return try MasterKey(sealed: sealed, passphrase: passphrase)
         } catch {
-            throw Failure(error.code == .wrongPassphrase ? .no : .usage, "\(self.masterKeyFile): \(error)")
+            throw Failure(error.code == .wrongPassphrase ? .no : .usage, "\(file): \(error)")
         }
     }
 
@@ -114,11 +115,6 @@ struct AuthorityFolder {
         }
         try self.write(newest)
         return desk
-    }
-
-    /// Opens the desk under the passphrase of the master key.
-    func openDesk(_ passphrase: PassphraseOptions) throws -> AuthorityDesk {
-        try self.openDesk(self.openMasterKey(passphrase))
     }
 
     func openStore() throws -> AuthorityStore {

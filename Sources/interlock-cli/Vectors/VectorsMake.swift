@@ -6,7 +6,8 @@ import Interlock
 struct VectorsMake: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "make",
-        abstract: "Make signing, gate, route, matching and trade vectors: the same bytes each time.",
+        abstract:
+            "Make signing, gate, route, matching, trade and ceremony vectors: the same bytes each time.",
         shouldDisplay: false
     )
 
@@ -17,6 +18,7 @@ struct VectorsMake: ParsableCommand {
         try self.write("signing", SigningVectorMaker.make())
         try self.write("route", Self.routes)
         try self.write("matching", MatchingVectorMaker.make())
+        try self.write("ceremony", CeremonyVectorMaker.make())
         let market = try ExampleMarket()
         try self.write("trades", market.trades())
         let encoder = JSONEncoder()

@@ -6,11 +6,13 @@ struct CACommand: ParsableCommand {
         abstract: "Run a certificate authority: issue, enrol, renew, revoke, and prove what was done.",
         discussion: """
             Docs/Authority.md tells how a consortium runs its authorities: an offline root, one below it for each \
-            organisation, and the kinds of enrolment.
+            organisation, and the kinds of enrolment. Commands that open the master key take custodians' shares in its place: \
+            --ceremony with a --share for each.
             """,
         subcommands: [
             CAInit.self, CAIntermediate.self, CARegister.self, CAIssue.self, CARenew.self, CARevoke.self,
-            CACrl.self, CAOCSP.self, CAList.self, CAShow.self, CAJournal.self,
+            CACrl.self, CAOCSP.self, CAList.self, CAShow.self, CAJournal.self, CASplit.self, CACombine.self,
+            CARefresh.self, CARehearse.self, CAShare.self, CATranscript.self,
         ]
     )
 }

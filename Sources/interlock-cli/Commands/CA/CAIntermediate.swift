@@ -171,7 +171,7 @@ struct CAIntermediateInstall: ParsableCommand {
         policy.revocation = .whereKnown
         let validator = try PathValidator(anchors: CertificateFile.read(self.root), policy: policy)
         _ = try validator.validate(chain[0], presented: Array(chain.dropFirst()), at: .now)
-        let masterKey = try folder.openMasterKey(self.authority.passphrase)
+        let masterKey = try self.authority.openMasterKey(of: chain[0])
         try folder.install(chain, masterKey, at: .now)
         try self.output.print(
             ["certificate": folder.certificateFile, "subject": chain[0].subject],
