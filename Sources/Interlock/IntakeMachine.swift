@@ -10,11 +10,16 @@ package struct IntakeMachine: Sendable {
     /// Starts with no orders.
     ///
     /// - Throws: `LedgerError` or `MarketError` where the genesis contradicts itself.
-    package init(genesis: Genesis, certificates: [Certificate]) throws {
+    package init(
+        genesis: Genesis,
+        certificates: [Certificate],
+        implicit: [ImplicitCertificate] = []
+    ) throws {
         self.genesis = genesis
         self.centre = try MatchingCentre(identity: genesis.matchingCentre, rules: genesis.rules)
         let verifier = try genesis.verifier()
         verifier.directory.add(certificates)
+        verifier.directory.add(implicit)
         self.gate = MarketGate(verifier: verifier, replayGuard: ReplayGuard())
     }
 

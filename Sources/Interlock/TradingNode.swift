@@ -53,6 +53,7 @@ public actor TradingNode {
     ///   - centre: The matching centre.
     ///   - peers: The consortium's peers; all run here.
     ///   - certificates: The certificates that orders may name by thumbprint; written to a new ledger.
+    ///   - implicitCertificates: The same; their issuers' are among `certificates`.
     ///   - revocationLists: The anchors' revocation lists; an existing ledger takes those that are newer than its own.
     ///   - sink: The dispatch system.
     ///   - moment: The time of a new ledger's first blocks.
@@ -63,12 +64,17 @@ public actor TradingNode {
         centre: NodeMember,
         peers: [NodeMember],
         certificates: [Certificate],
+        implicitCertificates: [ImplicitCertificate] = [],
         revocationLists: [RevocationList],
         sink: some DispatchSink,
         at moment: Timestamp
     ) async throws {
         self.genesis = genesis
-        self.machine = try IntakeMachine(genesis: genesis, certificates: certificates)
+        self.machine = try IntakeMachine(
+            genesis: genesis,
+            certificates: certificates,
+            implicit: implicitCertificates
+        )
         self.intake = try SegmentLog(folder: "\(folder)/intake")
         self.dispatcher = try Dispatcher(sink: sink, path: "\(folder)/dispatch.next")
         let log = try SegmentLog(folder: "\(folder)/log")
@@ -88,7 +94,7 @@ public actor TradingNode {
             batchSize: genesis.batchSize,
             log: log
         )
-        try await self.bootstrap(certificates, revocationLists, at: moment)
+        try await self.bootstrap(certificates, implicitCertificates, revocationLists, at: moment)
         try await self.resume()
         for list in revocationLists where self.machine.isNews(list) {
             try await self.revoke(by: list, at: moment)
@@ -294,6 +300,7 @@ public actor TradingNode {
     /// Writes a new ledger's first blocks, or checks that the one there began with this genesis.
     private func bootstrap(
         _ certificates: [Certificate],
+        _ implicit: [ImplicitCertificate],
         _ revocationLists: [RevocationList],
         at moment: Timestamp
     ) async throws {
@@ -320,8 +327,11 @@ public actor TradingNode {
             )
         }
         let size = Transaction.maximumCertificateCount
-        let parts = stride(from: 0, to: certificates.count, by: size).map {
+        var parts = stride(from: 0, to: certificates.count, by: size).map {
             Transaction.certificates(Array(certificates[$0..<min($0 + size, certificates.count)]))
+        }
+        parts += stride(from: 0, to: implicit.count, by: size).map {
+            Transaction.certificates([], implicit: Array(implicit[$0..<min($0 + size, implicit.count)]))
         }
         _ = try await self.pipeline.order(parts, at: moment)
     }

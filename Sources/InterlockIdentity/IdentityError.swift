@@ -14,6 +14,8 @@ public struct IdentityError: Error, Hashable, Sendable {
             case unknownCriticalExtension
             case wrongAttributeAuthority, attributeEscalation
             case wrongShare, duplicateShare, tooFewShares, brokenChain
+            case invalidPoint, wrongIssuer, wrongRequest, alteredCertificate, forgedPoint
+            case reconstructionMismatch
         }
         private let base: Base
         private init(_ base: Base) { self.base = base }
@@ -56,6 +58,18 @@ public struct IdentityError: Error, Hashable, Sendable {
         public static let wrongAttributeAuthority = Code(.wrongAttributeAuthority)
         /// An authority asserts a value of an attribute that is beyond what it was granted.
         public static let attributeEscalation = Code(.attributeEscalation)
+        /// A point is off its curve, at infinity, or not in compressed form.
+        public static let invalidPoint = Code(.invalidPoint)
+        /// An implicit certificate names another issuer than the one at hand.
+        public static let wrongIssuer = Code(.wrongIssuer)
+        /// A request is by another, or a response is to another request.
+        public static let wrongRequest = Code(.wrongRequest)
+        /// An implicit certificate does not say what its issuer answered with, or not what was agreed.
+        public static let alteredCertificate = Code(.alteredCertificate)
+        /// A reconstruction point is not the request's point and the issuer's share.
+        public static let forgedPoint = Code(.forgedPoint)
+        /// The key that was reconstructed is not that of the implicit certificate: d·G ≠ e·P + Q.
+        public static let reconstructionMismatch = Code(.reconstructionMismatch)
         /// What should be made new is there already.
         public static let alreadyExists = Code(.alreadyExists)
         /// Input is larger than its limit.

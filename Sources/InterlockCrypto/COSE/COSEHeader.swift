@@ -84,10 +84,8 @@ struct COSEHeader {
         guard let labels = critical.arrayValue, !labels.isEmpty else {
             throw CryptoError(.invalidEncoding, "protected header: crit is not an array of labels")
         }
-        let known = [
-            Self.algorithm, Self.contentType, COSECertificates.chainLabel, COSECertificates.thumbprintLabel,
-            COSERevocationValues.label,
-        ]
+        let known =
+            [Self.algorithm, Self.contentType, COSERevocationValues.label] + COSECertificates.labels
         for label in labels {
             guard known.contains(label) else {
                 throw CryptoError(

@@ -56,6 +56,12 @@ public struct VerifyingKey: Sendable {
         try self.init(pkey: .init(parameters, selection: il_EVP_PKEY_PUBLIC_KEY()))
     }
 
+    /// The point as 0x02‖x or 0x03‖x (SEC 1 section 2.3.3): 33, 49 or 67 bytes.
+    public var compressedRepresentation: [UInt8] {
+        let isOdd = (self.x963Representation.last ?? 0) & 1
+        return [2 | isOdd] + self.x963Representation[1...self.level.scalarByteCount]
+    }
+
     /// The key as a DER `SubjectPublicKeyInfo`.
     public var derRepresentation: [UInt8] { Self.encode(self.pkey) }
 

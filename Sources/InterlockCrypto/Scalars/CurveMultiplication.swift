@@ -1,23 +1,13 @@
 internal import COpenSSL
 
-/// Scalar multiplication by OpenSSL, which takes the same time for every scalar of a curve's order.
+/// Scalar multiplication and addition of points by OpenSSL.
 enum CurveMultiplication {
-    /// `scalar`·G as 0x04‖x‖y.
+    /// `scalar`·G as 0x04‖x‖y; takes the same time for every scalar of a curve's order.
     static func basePoint(times scalar: borrowing SecretBytes, level: SecurityLevel) throws(CryptoError)
         -> [UInt8]
     {
-        let identifier =
-            switch level {
-            case .bits128: NID_X9_62_prime256v1
-            case .bits192: NID_secp384r1
-            case .bits256: NID_secp521r1
-            }
-        guard let group = unsafe EC_GROUP_new_by_curve_name(identifier) else {
-            throw .openSSL("EC_GROUP_new_by_curve_name")
-        }
-        defer { unsafe EC_GROUP_free(group) }
-        guard let point = unsafe EC_POINT_new(group) else { throw .openSSL("EC_POINT_new") }
-        defer { unsafe EC_POINT_free(point) }
+        let group = try CurveGroup.of(level)
+        let point = try CurvePoint(group)
         guard let number = unsafe BN_secure_new() else { throw .openSSL("BN_secure_new") }
         defer { unsafe BN_clear_free(number) }
         unsafe BN_set_flags(number, BN_FLG_CONSTTIME)
@@ -25,15 +15,34 @@ enum CurveMultiplication {
             let start = unsafe bytes.baseAddress?.assumingMemoryBound(to: UInt8.self)
             return unsafe BN_bin2bn(start, Int32(bytes.count), number) != nil
         }
-        guard isSet, unsafe EC_POINT_mul(group, point, number, nil, nil, nil) == 1 else {
+        guard isSet, unsafe EC_POINT_mul(group.raw, point.raw, number, nil, nil, nil) == 1 else {
             throw .openSSL("EC_POINT_mul")
         }
-        var encoded = [UInt8](repeating: 0, count: 1 + 2 * level.scalarByteCount)
-        let form = POINT_CONVERSION_UNCOMPRESSED
-        guard unsafe EC_POINT_point2oct(group, point, form, &encoded, encoded.count, nil) == encoded.count
-        else {
-            throw .openSSL("EC_POINT_point2oct", .invalidKey)
+        return try point.x963Representation()
+    }
+
+    /// `multiplier`·`point` + `addend`, all of them public, as 0x04‖x‖y.
+    ///
+    /// - Throws: `CryptoError` with code `invalidKey` where a point is not on the curve, or the sum is at infinity.
+    static func sum(
+        _ multiplier: [UInt8],
+        times point: [UInt8],
+        plus addend: [UInt8],
+        level: SecurityLevel
+    ) throws(CryptoError) -> [UInt8] {
+        let group = try CurveGroup.of(level)
+        let factor = try CurvePoint.reading(point, group)
+        let other = try CurvePoint.reading(addend, group)
+        let sum = try CurvePoint(group)
+        guard let number = unsafe BN_bin2bn(multiplier, Int32(multiplier.count), nil) else {
+            throw .openSSL("BN_bin2bn")
         }
-        return encoded
+        defer { unsafe BN_free(number) }
+        guard unsafe EC_POINT_mul(group.raw, sum.raw, nil, factor.raw, number, nil) == 1,
+            unsafe EC_POINT_add(group.raw, sum.raw, sum.raw, other.raw, nil) == 1
+        else {
+            throw .openSSL("EC_POINT_mul or EC_POINT_add")
+        }
+        return try sum.x963Representation()
     }
 }

@@ -27,6 +27,7 @@ public struct MasterKey: ~Copyable, Sendable {
         static let authority = "interlock/1/authority"
         static let keyGeneration = "interlock/1/keygen"
         static let participant = "interlock/1/participant"
+        static let implicitIssuer = "interlock/1/implicit-issuer"
     }
 
     /// Setup(S_i) -> MPK: a new seed of 32, 48 or 64 bytes from OpenSSL's generator for private values.
@@ -63,6 +64,15 @@ public struct MasterKey: ~Copyable, Sendable {
     public func authorityKey() throws(IdentityError) -> SigningKey {
         try IdentityError.converting { () throws(CryptoError) in
             try self.key(from: self.pseudorandomKey(), info: self.info(Label.authority))
+        }
+    }
+
+    /// The key with which the authority issues implicit certificates, and does nothing else.
+    ///
+    /// - Throws: `IdentityError` with code `cryptoFailure` where OpenSSL refuses.
+    public func implicitIssuerKey() throws(IdentityError) -> SigningKey {
+        try IdentityError.converting { () throws(CryptoError) in
+            try self.key(from: self.pseudorandomKey(), info: self.info(Label.implicitIssuer))
         }
     }
 

@@ -21,7 +21,7 @@ struct OCSPChecker: Sendable {
     ///   where it speaks of the certificate, but nobody signed it who may.
     func verdict(
         of response: OCSPResponse,
-        on certificate: Certificate,
+        on certificate: any RevocationSubject,
         issuer: Certificate,
         at time: Timestamp
     ) throws(IdentityError) -> OCSPVerdict? {

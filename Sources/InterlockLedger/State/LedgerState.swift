@@ -76,7 +76,7 @@ struct LedgerState {
         }
         switch transaction {
         case .genesis(let genesis): return self.apply(genesis)
-        case .certificates(let certificates): return self.apply(certificates, at: moment)
+        case .certificates(let certificates, let implicit): return self.apply(certificates, implicit)
         case .revocationList(let list): return self.apply(list, at: moment)
         case .trades(let proposal, let endorsements): return self.apply(proposal, endorsements, at: moment)
         case .message(let message): return self.apply(message: message, at: moment)
@@ -102,10 +102,11 @@ struct LedgerState {
         }
     }
 
-    private func apply(_ certificates: [Certificate], at moment: Timestamp) -> Outcome {
+    private func apply(_ certificates: [Certificate], _ implicit: [ImplicitCertificate]) -> Outcome {
         guard let tools else { return Self.beforeGenesis }
         // Whether a certificate is good is asked at each of its messages; here only that it can lead somewhere.
         tools.verifier.directory.add(certificates)
+        tools.verifier.directory.add(implicit)
         return Outcome(code: .valid, isContext: true)
     }
 

@@ -5,8 +5,8 @@ public import InterlockIdentity
 public enum Transaction: Sendable {
     /// The ledger's beginning; the only transaction of block 0, and of no other.
     case genesis(Genesis)
-    /// Certificates that messages may name from here on; they prove themselves by their chain.
-    case certificates([Certificate])
+    /// Certificates that messages may name from here on; they prove themselves by their chain, or by their messages.
+    case certificates([Certificate], implicit: [ImplicitCertificate] = [])
     /// A CA's revocation list, which counts from here on; it proves itself by its signature.
     case revocationList(RevocationList)
     /// Endorsed trades; the proposal's COSE_Sign1, and the endorsements.
@@ -17,7 +17,7 @@ public enum Transaction: Sendable {
 
     private enum Tag: UInt64 { case genesis = 0, certificates, revocationList, trades, message }
 
-    /// The most certificates in one transaction.
+    /// The most certificates of each kind in one transaction.
     public static let maximumCertificateCount = 1_024
 
     /// The transaction that carries an endorsed proposal.
@@ -30,11 +30,11 @@ public enum Transaction: Sendable {
         let parts: [CBOR] =
             switch self {
             case .genesis(let genesis): [.unsigned(Tag.genesis.rawValue), .bytes(try genesis.encoded())]
-            case .certificates(let certificates):
+            case .certificates(let certificates, let implicit):
                 [
                     .unsigned(Tag.certificates.rawValue),
                     .array(certificates.map { .bytes($0.derRepresentation) }),
-                ]
+                ] + (implicit.isEmpty ? [] : [.array(implicit.map { .bytes($0.encoded) })])
             case .revocationList(let list):
                 [.unsigned(Tag.revocationList.rawValue), .bytes(list.derRepresentation)]
             case .trades(let proposal, let endorsements):
@@ -58,9 +58,15 @@ public enum Transaction: Sendable {
             }
             switch (tag, parts.count) {
             case (.genesis, 2): self = .genesis(try Genesis(decoding: Self.bytes(parts[1])))
-            case (.certificates, 2):
-                let encoded = try Self.byteStrings(parts[1], limit: Self.maximumCertificateCount)
-                self = .certificates(try encoded.map { try Certificate(derRepresentation: $0) })
+            case (.certificates, 2): self = .certificates(try Self.certificates(parts[1]))
+            case (.certificates, 3):
+                let encoded = try Self.byteStrings(parts[2], limit: Self.maximumCertificateCount)
+                // One transaction has one encoding: where there are none, nothing says so.
+                guard !encoded.isEmpty else { throw LedgerError(.malformed, "no implicit certificates") }
+                self = .certificates(
+                    try Self.certificates(parts[1]),
+                    implicit: try encoded.map { try ImplicitCertificate(encoded: $0) }
+                )
             case (.revocationList, 2):
                 self = .revocationList(try RevocationList(derRepresentation: Self.bytes(parts[1])))
             case (.trades, 3):
@@ -73,6 +79,12 @@ public enum Transaction: Sendable {
             throw error
         } catch {
             throw LedgerError(.malformed, "the transaction: \(error)")
+        }
+    }
+
+    private static func certificates(_ value: CBOR) throws -> [Certificate] {
+        try Self.byteStrings(value, limit: Self.maximumCertificateCount).map {
+            try Certificate(derRepresentation: $0)
         }
     }
 

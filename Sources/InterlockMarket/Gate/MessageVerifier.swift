@@ -205,7 +205,7 @@ public final class MessageVerifier: Sendable {
         guard message.hasOnlyProtectedHeaders else {
             throw Refusal(.malformed, "a header that the signature does not cover")
         }
-        let candidate = try self.signer(of: message, at: moment)
+        let candidate = try self.signer(SignerClaim(message, self.directory), at: moment)
         try self.checkSignature(of: message, encoded: bytes, by: candidate.signer, kind: kind)
         self.remember(candidate)
         return (message, candidate.signer)
@@ -260,9 +260,11 @@ public final class MessageVerifier: Sendable {
 
     /// Whether a signer of before is revoked by now.
     package func isRevoked(_ signer: Signer, at moment: Timestamp) -> Bool {
-        let presented = Array(signer.chain.certificates.dropFirst())
+        // Of an X.509 path the leaf is no intermediate; the issuer of an implicit certificate came with it, or was at hand.
+        let leaf = SignerCertificate(signer.chain.leaf)
+        let path = signer.chain.certificates.filter { .x509($0) != leaf }
         do throws(Refusal) {
-            _ = try self.signer(signer.chain.leaf, presented: presented, staples: [], at: moment)
+            _ = try self.signer(SignerClaim(leaf, presented: path), at: moment)
             return false
         } catch {
             return error.code == .revoked
@@ -326,64 +328,28 @@ public final class MessageVerifier: Sendable {
         }
     }
 
-    private func signer(of message: COSESign1, at moment: Timestamp) throws(Refusal) -> Candidate {
-        let leaf: Certificate
-        var presented: [Certificate] = []
-        switch message.certificates {
-        case .thumbprint(let digest):
-            guard let known = self.directory[digest] else {
-                throw Refusal(.unknownSigner, "no certificate with the thumbprint \(digest) is known")
-            }
-            leaf = known
-        case .chain(let encoded):
-            let chain: [Certificate]
-            do {
-                chain = try encoded.map { try Certificate(derRepresentation: $0) }
-            } catch {
-                throw Refusal(.malformed, "x5chain: \(error)")
-            }
-            guard let first = chain.first else { throw Refusal(.malformed, "x5chain: empty") }
-            leaf = first
-            presented = Array(chain.dropFirst())
-        case .none:
-            throw Refusal(.unknownSigner, "the message does not name its signer's certificate")
-        }
-        let staples: [OCSPResponse]
-        do {
-            staples = try message.ocspResponses.map { try OCSPResponse(derRepresentation: $0) }
-        } catch {
-            throw Refusal(.malformed, "rVals: \(error)")
-        }
-        return try self.signer(leaf, presented: presented, staples: staples, at: moment)
-    }
-
-    private func signer(
-        _ leaf: Certificate,
-        presented: [Certificate],
-        staples: [OCSPResponse],
-        at moment: Timestamp
-    ) throws(Refusal) -> Candidate {
-        // What came along is part of the question: without it there may be no path.
-        let question =
-            presented.isEmpty && staples.isEmpty
-            ? leaf.thumbprint
-            : Digest(
-                hashing: ([leaf] + presented).flatMap(\.thumbprint.rawRepresentation)
-                    + staples.flatMap { Digest(hashing: $0.derRepresentation).rawRepresentation }
-            )
+    private func signer(_ claim: SignerClaim, at moment: Timestamp) throws(Refusal) -> Candidate {
         let (remembered, chains, generation) = self.trust.withLock {
-            ($0.signers[question], $0.chains, $0.generation)
+            ($0.signers[claim.question], $0.chains, $0.generation)
         }
         if let remembered, remembered.chain.validity.contains(moment) {
-            return Candidate(signer: remembered, question: question, generation: generation)
+            return Candidate(signer: remembered, question: claim.question, generation: generation)
         }
+        let (leaf, presented) = try claim.certificates()
+        let staples = try claim.responses()
         let chain: VerifiedChain
         do {
-            chain = try chains.verify(leaf, presented: presented, staples: staples, at: moment)
+            chain = try leaf.chain(
+                chains,
+                presented: presented,
+                staples: staples,
+                directory: self.directory,
+                at: moment
+            )
         } catch {
             throw Refusal(error)
         }
-        return Candidate(signer: try Signer(chain), question: question, generation: generation)
+        return Candidate(signer: try Signer(chain), question: claim.question, generation: generation)
     }
 }
 
@@ -396,6 +362,7 @@ extension Refusal {
             case .revoked: .revoked
             case .revocationUnknown: .revocationUnknown
             case .invalidAttribute: .identityMismatch
+            case .invalidPoint: .malformed
             default: .unknownSigner
             }
         self.init(code, error.reason)

@@ -2,7 +2,7 @@ package import InterlockAccess
 public import InterlockCrypto
 public import InterlockIdentity
 
-/// Who signed a message: a verified chain whose leaf carries attributes.
+/// Who signed a message: a verified chain whose leaf, X.509 or implicit, carries attributes.
 public struct Signer: Sendable {
     /// The chain, leaf first.
     public let chain: VerifiedChain
@@ -17,12 +17,9 @@ public struct Signer: Sendable {
         guard let attributes = chain.attributes else {
             throw Refusal(.unknownSigner, "the certificate of \(chain.leaf.subject) carries no attributes")
         }
-        guard let key = chain.leaf.verifyingKey else {
-            throw Refusal(.unknownSigner, "the certificate of \(chain.leaf.subject) has no ECDSA key")
-        }
         self.chain = chain
         self.attributes = attributes
-        self.key = key
+        self.key = chain.verifyingKey
         self.principal = MarketPolicy.principal(attributes)
     }
 }

@@ -48,6 +48,28 @@ extension MarketMessage {
         return Signed(message: self, encoded: message.encoded())
     }
 
+    /// The same with a certificate of either kind; an implicit one goes along in its own header parameters.
+    ///
+    /// - Throws: as ``signed(with:certificate:embedding:stapling:nonce:)``.
+    public func signed(
+        with key: SigningKey,
+        credential: Credential,
+        embedding: CertificateEmbedding = .thumbprint,
+        stapling responses: [OCSPResponse] = [],
+        nonce: NonceSource = .random
+    ) throws(MarketError) -> Signed<Self> {
+        let message = try SignedMessage.sign(
+            self.payload,
+            kind: Self.kind,
+            with: key,
+            credential: credential,
+            embedding: embedding,
+            stapling: responses,
+            nonce: nonce
+        )
+        return Signed(message: self, encoded: message.encoded())
+    }
+
     /// Refuses a number that a signed 64-bit integer cannot hold.
     static func check(sequence: UInt64) throws(MarketError) {
         guard sequence <= UInt64(Int64.max) else {

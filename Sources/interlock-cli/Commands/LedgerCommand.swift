@@ -147,7 +147,8 @@ struct LedgerShow: ParsableCommand {
         do {
             switch try Transaction(decoding: encoded) {
             case .genesis(let genesis): return "genesis of the market \(genesis.rules.market)"
-            case .certificates(let certificates): return "\(certificates.count) certificates"
+            case .certificates(let certificates, let implicit):
+                return "\(certificates.count) certificates, \(implicit.count) implicit"
             case .revocationList(let list): return "revocation list \(list.number) of \(list.issuer)"
             case .trades(let proposal, let endorsements):
                 let message = try COSESign1(decoding: proposal)

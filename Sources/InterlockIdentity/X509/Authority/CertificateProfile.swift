@@ -8,6 +8,8 @@ public struct CertificateProfile: Hashable, Sendable {
     var role: String?
     /// Whether relying parties need not look up its revocation: it does not live long enough.
     var isShortLived = false
+    /// Whether a verifier that does not know its purposes must refuse it.
+    var isLimitedToPurposes = false
     /// Whether OCSP responses of its key are trusted without asking whether it is revoked (RFC 6960 section 4.2.2.2.1).
     var isExemptFromCheck = false
     var isAuthority = false
@@ -97,6 +99,16 @@ public struct CertificateProfile: Hashable, Sendable {
     ///
     /// At most 5 years.
     public static let transport = CertificateProfile(keyUsage: .keyAgreement, days: 1_827)
+
+    /// Issues implicit certificates (ECQV), and signs nothing: its key usage is keyAgreement alone, its purpose critical.
+    ///
+    /// At most 5 years.
+    public static let implicitIssuer: CertificateProfile = {
+        var profile = CertificateProfile(keyUsage: .keyAgreement, days: 1_827)
+        profile.purposes = [KeyPurpose(identifier: .implicitCertificateIssuing)]
+        profile.isLimitedToPurposes = true
+        return profile
+    }()
 
     /// Signs certificates and revocation lists.
     ///

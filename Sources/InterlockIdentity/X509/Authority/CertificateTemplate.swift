@@ -68,7 +68,11 @@ struct CertificateTemplate {
         if !self.profile.purposes.isEmpty {
             let usage = ExtendedKeyUsage(self.profile.purposes.map(\.identifier))
             all.append(
-                CertificateExtension(.extendedKeyUsage, isCritical: false, value: usage.derRepresentation)
+                CertificateExtension(
+                    .extendedKeyUsage,
+                    isCritical: self.profile.isLimitedToPurposes,
+                    value: usage.derRepresentation
+                )
             )
         }
         // Both are NULL, and not critical (RFC 6960 section 4.2.2.2.1, RFC 9608 section 2).

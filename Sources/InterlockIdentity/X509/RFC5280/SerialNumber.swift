@@ -16,7 +16,12 @@ public struct SerialNumber: Hashable, Sendable {
     ///
     /// - Throws: `IdentityError` with code `cryptoFailure` where the generator fails.
     public static func random() throws(IdentityError) -> SerialNumber {
-        var octets = [UInt8](repeating: 0, count: Self.maximumByteCount)
+        try self.random(byteCount: Self.maximumByteCount)
+    }
+
+    /// Draws a new one of `byteCount` octets, of which the top two bits are 01.
+    static func random(byteCount: Int) throws(IdentityError) -> SerialNumber {
+        var octets = [UInt8](repeating: 0, count: byteCount)
         guard unsafe RAND_bytes(&octets, Int32(octets.count)) == 1 else { throw .openSSL("RAND_bytes") }
         octets[0] = octets[0] & 0x3f | 0x40
         return SerialNumber(octets: octets[...])

@@ -11,8 +11,8 @@ public import InterlockCrypto
 public struct ChainVerifier: Sendable {
     /// What the attributes of certificates must satisfy.
     public let schema: AttributeSchema
-    private let pool: CertificatePool
-    private let validator: PathValidator
+    let pool: CertificatePool
+    let validator: PathValidator
     private let responses: [OCSPResponse]
     private let memory = PathMemory()
 
@@ -54,15 +54,7 @@ public struct ChainVerifier: Sendable {
         self.pool = pool
         self.schema = schema
         self.responses = responses
-        self.validator = PathValidator(
-            pool,
-            lists,
-            responses,
-            policy,
-            rules: [
-                ParticipantRule(), AttributeRule(schema: schema), AttributeAuthorityRule(schema: schema),
-            ]
-        )
+        self.validator = PathValidator(pool, lists, responses, policy)
     }
 
     /// The same verifier with other revocation lists in place of all it had; it remembers nothing yet.
@@ -90,13 +82,10 @@ public struct ChainVerifier: Sendable {
     ) throws(IdentityError) -> VerifiedChain {
         let question = PathMemory.Question(leaf: leaf, presented: Set(presented))
         if staples.isEmpty, let known = self.memory.chain(for: question, at: time) { return known }
-        let path = try self.validator.validate(leaf, presented: presented, staples: staples, at: time)
-        guard let key = leaf.verifyingKey else {
-            throw IdentityError(.invalidCertificate, "\(leaf) has no ECDSA key")
-        }
+        let path = try self.explain(leaf, presented: presented, staples: staples, at: time).outcome.get()
         let chain = VerifiedChain(
             path,
-            verifyingKey: key,
+            leaf: try Credential(leaf),
             attributes: try leaf.attributes(schema: self.schema)
         )
         // Nothing that the path did not need: whoever sends a valid certificate could fill the memory with the rest.
@@ -113,6 +102,11 @@ public struct ChainVerifier: Sendable {
         staples: [OCSPResponse] = [],
         at time: Timestamp
     ) -> PathReport {
-        self.validator.explain(leaf, presented: presented, staples: staples, at: time)
+        self.validator.explain(leaf, presented: presented, staples: staples, at: time) { _ in
+            [
+                ParticipantRule(), AttributeRule(schema: self.schema),
+                AttributeAuthorityRule(schema: self.schema),
+            ]
+        }
     }
 }

@@ -43,28 +43,23 @@ public struct PathValidator: Sendable {
             try CertificatePool(anchors: anchors, intermediates: intermediates),
             revocationLists,
             responses,
-            policy,
-            rules: []
+            policy
         )
     }
 
-    /// With rules of the caller's beside those of RFC 5280.
     init(
         _ pool: CertificatePool,
         _ revocationLists: [RevocationList],
         _ responses: [OCSPResponse],
-        _ policy: PathPolicy,
-        rules: [any PathRule]
+        _ policy: PathPolicy
     ) {
         self.pool = pool
         self.policy = policy
         self.certificateRules = Self.certificateRules(policy)
-        var pathRules: [any PathRule] = [
-            NameConstraintRule(comparisonLimit: policy.budget.nameComparisons)
-        ]
+        var pathRules: [any PathRule] = [policy.nameConstraintRule]
         if policy.requiresLowS { pathRules.append(LowSRule()) }
         self.openSSL = PathValidation(policy: policy)
-        self.pathRules = pathRules + rules
+        self.pathRules = pathRules
         let isStrict = policy.conformance == .profile
         let checker = RevocationChecker(
             lists: RevocationIndex(revocationLists, requiresProfile: isStrict),
@@ -116,6 +111,17 @@ public struct PathValidator: Sendable {
         staples: [OCSPResponse] = [],
         at time: Timestamp
     ) -> PathReport {
+        self.explain(leaf, presented: presented, staples: staples, at: time) { _ in [] }
+    }
+
+    /// With rules of the caller's beside those of RFC 5280; they are given what judges revocation.
+    func explain(
+        _ leaf: Certificate,
+        presented: [Certificate],
+        staples: [OCSPResponse],
+        at time: Timestamp,
+        rules: (RevocationRule) -> [any PathRule]
+    ) -> PathReport {
         guard presented.count <= Self.presentedLimit, staples.count <= Self.stapleLimit else {
             let reason =
                 "\(presented.count) certificates and \(staples.count) OCSP responses; 16 of each are enough"
@@ -129,7 +135,10 @@ public struct PathValidator: Sendable {
             time: time,
             budget: self.policy.budget,
             certificateRules: self.certificateRules,
-            judge: PathJudge(openSSL: self.openSSL, rules: self.pathRules + [revocation])
+            judge: PathJudge(
+                openSSL: self.openSSL,
+                rules: self.pathRules + rules(revocation) + [revocation]
+            )
         )
         do throws(IdentityError) {
             let path = try search.path(from: leaf)

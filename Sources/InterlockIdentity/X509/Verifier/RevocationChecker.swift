@@ -22,7 +22,7 @@ struct RevocationChecker: Sendable {
     ///   a stale one only, or one with something critical that is not understood; and, where no list can be used,
     ///   why: `badSignature`, `highS`, `weakAlgorithm`, `keyUsage`. The reason names certificate and list.
     func check(
-        _ certificate: Certificate,
+        _ certificate: some RevocationSubject,
         issuer: Certificate,
         anchor: Certificate,
         directory: any IssuerDirectory,
@@ -56,7 +56,7 @@ struct RevocationChecker: Sendable {
 
     /// What the lists say; the policy decides what counts as stale.
     func status(
-        of certificate: Certificate,
+        of certificate: some RevocationSubject,
         issuer: Certificate,
         anchor: Certificate,
         directory: any IssuerDirectory,
@@ -68,7 +68,7 @@ struct RevocationChecker: Sendable {
             signers: RevocationSigners(issuer: issuer, anchor: anchor, directory: directory, time: time),
             time: time
         )
-        for point in try certificate.revocationPoints {
+        for point in try certificate.revocationPoints() {
             for name in point.listIssuerNames(for: certificate) {
                 for group in self.lists.groups(by: name) where group.scope.covers(certificate, at: point) {
                     if let status = try search.take(group, at: point) { return status }
@@ -89,25 +89,8 @@ struct RevocationChecker: Sendable {
     }
 }
 
-extension Certificate {
-    /// Whether its authority says that there need be no information (RFC 9608 section 4), and it does not live long.
-    fileprivate var needsNoRevocation: Bool {
-        let limit = CertificateProfile.shortLived.maximumLifetime
-        return self.extensions[.noRevocationAvailable] != nil && !self.isAuthority
-            && self.notAfter <= self.notBefore.adding(seconds: limit)
-    }
-
-    /// Where it is listed if it is revoked, and last, by default, at its issuer's (RFC 5280 section 6.3.3).
-    fileprivate var revocationPoints: [DistributionPoint] {
-        get throws(IdentityError) {
-            let stated = try self.extensions.read(.crlDistributionPoints, DistributionPoint.readAll) ?? []
-            return stated + [DistributionPoint(name: .full([.directoryName(self.issuerName)]))]
-        }
-    }
-}
-
 extension DistributionPoint {
-    fileprivate func listIssuerNames(for certificate: Certificate) -> [DistinguishedName] {
+    fileprivate func listIssuerNames(for certificate: some RevocationSubject) -> [DistinguishedName] {
         guard !self.listIssuer.isEmpty else { return [certificate.issuerName] }
         return self.listIssuer.compactMap { if case .directoryName(let name) = $0 { name } else { nil } }
     }

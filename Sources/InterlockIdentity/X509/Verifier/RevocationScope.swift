@@ -17,12 +17,12 @@ struct RevocationScope: Hashable, Sendable {
     }
 
     /// Whether the lists speak for a certificate with such a distribution point (RFC 5280 section 6.3.3 (b)).
-    func covers(_ certificate: Certificate, at point: DistributionPoint) -> Bool {
+    func covers(_ certificate: some RevocationSubject, at point: DistributionPoint) -> Bool {
         self.isIssuer(of: certificate, at: point) && self.matches(point) && self.hasKind(of: certificate)
     }
 
     /// Section 6.3.3 (b)(1): the point names the list's issuer, or the certificate's issuer made the list.
-    private func isIssuer(of certificate: Certificate, at point: DistributionPoint) -> Bool {
+    private func isIssuer(of certificate: some RevocationSubject, at point: DistributionPoint) -> Bool {
         guard !point.listIssuer.isEmpty else { return self.issuer == certificate.issuerName }
         return point.listIssuer.contains(.directoryName(self.issuer)) && self.point?.isIndirect == true
     }
@@ -35,7 +35,7 @@ struct RevocationScope: Hashable, Sendable {
     }
 
     /// Section 6.3.3 (b)(2)(ii) to (iv).
-    private func hasKind(of certificate: Certificate) -> Bool {
+    private func hasKind(of certificate: some RevocationSubject) -> Bool {
         guard let point = self.point else { return true }
         return !point.onlyContainsAttributeCertificates
             && !(point.onlyContainsUserCertificates && certificate.isAuthority)

@@ -3,7 +3,7 @@ internal import InterlockCrypto
 /// The state of one check: which reasons are covered by now, and until when (RFC 5280 section 6.3.2).
 struct RevocationSearch {
     let checker: RevocationChecker
-    let certificate: Certificate
+    let certificate: any RevocationSubject
     var signers: RevocationSigners
     let time: Timestamp
     /// `reasons_mask`: for these reasons the certificate is not revoked.
@@ -16,7 +16,7 @@ struct RevocationSearch {
 
     init(
         checker: RevocationChecker,
-        certificate: Certificate,
+        certificate: any RevocationSubject,
         signers: RevocationSigners,
         time: Timestamp
     ) {

@@ -14,10 +14,28 @@ struct NameConstraintRule: PathRule {
             for (place, certificate) in path.certificates.prefix(depth).enumerated() {
                 // A self-issued certificate is exempt unless it is the last, for key rollover.
                 if place > 0, certificate.isSelfIssued { continue }
-                try constraints.check(certificate, under: authority, remaining: &remaining)
+                try constraints.check(
+                    certificate.constrainedNames(),
+                    of: "\(certificate)",
+                    under: authority,
+                    remaining: &remaining
+                )
             }
         }
         return .always
+    }
+
+    /// Says that names which no certificate of the path holds are within what each of `authorities` may name.
+    func check(
+        _ names: [GeneralName],
+        of leaf: String,
+        below authorities: [Certificate]
+    ) throws(IdentityError) {
+        var remaining = self.comparisonLimit
+        for authority in authorities {
+            guard let constraints = try authority.nameConstraints() else { continue }
+            try constraints.check(names, of: leaf, under: authority, remaining: &remaining)
+        }
     }
 
     /// Says that each constraint can be understood, whether or not there is a name that it speaks of.
@@ -36,19 +54,20 @@ struct NameConstraintRule: PathRule {
 }
 
 extension NameConstraints {
-    /// Says that every name of `certificate` is permitted and none excluded.
+    /// Says that every name is permitted and none excluded.
     fileprivate func check(
-        _ certificate: Certificate,
+        _ names: [GeneralName],
+        of certificate: @autoclosure () -> String,
         under authority: Certificate,
         remaining: inout Int
     ) throws(IdentityError) {
-        for name in try certificate.constrainedNames() {
+        for name in names {
             do throws(IdentityError) {
                 try self.check(name, remaining: &remaining)
             } catch {
                 throw IdentityError(
                     error.code,
-                    "\(certificate), below \(authority): \(error.reason)"
+                    "\(certificate()), below \(authority): \(error.reason)"
                 )
             }
         }

@@ -34,6 +34,9 @@ struct CertificatePool: Sendable {
         return pool
     }
 
+    /// All of them.
+    var certificates: [Certificate] { self.bySubject.values.flatMap(\.self) }
+
     func isAnchor(_ certificate: Certificate) -> Bool { self.anchors.contains(certificate) }
 
     /// Those that bear `name`; with those presented, which are trusted no more than intermediates.

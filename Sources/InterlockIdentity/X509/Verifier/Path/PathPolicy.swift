@@ -56,4 +56,9 @@ public struct PathPolicy: Hashable, Sendable {
         policy.revocation = revocation
         return policy
     }
+
+    /// Within the budget.
+    var nameConstraintRule: NameConstraintRule {
+        NameConstraintRule(comparisonLimit: self.budget.nameComparisons)
+    }
 }

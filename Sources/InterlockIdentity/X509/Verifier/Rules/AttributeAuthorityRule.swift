@@ -7,25 +7,34 @@ struct AttributeAuthorityRule: PathRule {
     let schema: AttributeSchema
 
     func check(_ path: CertificatePath, at time: Timestamp) throws(IdentityError) -> ClosedRange<Timestamp> {
-        let grants = try Self.grants(of: path)
-        guard !grants.isEmpty, let attributes = try path.leaf.attributes(schema: self.schema) else {
-            return .always
-        }
-        for (authority, grant) in grants {
-            do throws(IdentityError) {
-                try grant.check(attributes)
-            } catch {
-                throw IdentityError(error.code, "\(path.leaf), below \(authority): \(error.reason)")
-            }
-        }
+        let authorities = path.certificates.dropFirst()
+        guard try !Self.grants(of: authorities).isEmpty,
+            let attributes = try path.leaf.attributes(schema: self.schema)
+        else { return .always }
+        try Self.check(attributes, of: "\(path.leaf)", granted: authorities)
         return .always
     }
 
+    /// Says that each of `authorities` was granted the attributes, as far as it has a grant of its own.
+    static func check(
+        _ attributes: AttributeSet,
+        of leaf: String,
+        granted authorities: some Sequence<Certificate>
+    ) throws(IdentityError) {
+        for (authority, grant) in try Self.grants(of: authorities) {
+            do throws(IdentityError) {
+                try grant.check(attributes)
+            } catch {
+                throw IdentityError(error.code, "\(leaf), below \(authority): \(error.reason)")
+            }
+        }
+    }
+
     private static func grants(
-        of path: CertificatePath
+        of authorities: some Sequence<Certificate>
     ) throws(IdentityError) -> [(Certificate, AttributeGrant)] {
         var grants: [(Certificate, AttributeGrant)] = []
-        for authority in path.certificates.dropFirst() {
+        for authority in authorities {
             do throws(IdentityError) {
                 if let grant = try authority.attributeGrant() { grants.append((authority, grant)) }
             } catch {

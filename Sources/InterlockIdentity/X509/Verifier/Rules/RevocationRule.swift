@@ -12,14 +12,25 @@ struct RevocationRule: PathRule {
     func check(_ path: CertificatePath, at time: Timestamp) throws(IdentityError) -> ClosedRange<Timestamp> {
         var range = ClosedRange<Timestamp>.always
         for (certificate, issuer) in path.links {
-            let link = Link(certificate: certificate, issuer: issuer, anchor: path.last, time: time)
-            range = range.clamped(to: try self.check(link))
+            range = range.clamped(
+                to: try self.check(certificate, issuer: issuer, anchor: path.last, at: time)
+            )
         }
         return range
     }
 
+    /// Says that one certificate of either kind is not revoked.
+    func check(
+        _ certificate: any RevocationSubject,
+        issuer: Certificate,
+        anchor: Certificate,
+        at time: Timestamp
+    ) throws(IdentityError) -> ClosedRange<Timestamp> {
+        try self.check(Link(certificate: certificate, issuer: issuer, anchor: anchor, time: time))
+    }
+
     private struct Link {
-        let certificate: Certificate
+        let certificate: any RevocationSubject
         let issuer: Certificate
         let anchor: Certificate
         let time: Timestamp

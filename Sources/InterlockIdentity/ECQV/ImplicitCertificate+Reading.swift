@@ -1,0 +1,84 @@
+internal import InterlockCrypto
+
+extension ImplicitCertificate {
+    /// Reads a certificate in its only form.
+    ///
+    /// - Throws: `IdentityError` with code `limitExceeded` above ``byteLimit``, `invalidPoint` for a reconstruction point that
+    ///   is off the curve, at infinity or not compressed, `invalidAttribute` for an attribute that breaks a rule, and
+    ///   `invalidEncoding` for anything else.
+    public init(encoded bytes: [UInt8]) throws(IdentityError) {
+        // Attributes are three deep: map, value, member. A value takes a byte at least, so bytes bound the items.
+        let limits = CBORLimits(byteCount: Self.byteLimit, depth: 5, itemCount: Self.byteLimit)
+        let value = try IdentityError.converting { () throws(CryptoError) in
+            try CBOR(decoding: bytes, limits: limits)
+        }
+        guard let map = value.mapValue, map.count == 7 else {
+            throw IdentityError(.invalidEncoding, "an implicit certificate is a map of seven")
+        }
+        guard map[Contents.Label.usage.key] == Contents.signsMessages else {
+            throw IdentityError(.invalidEncoding, "an implicit certificate of an unknown usage")
+        }
+        let contents = try Contents(map)
+        let point = try VerifyingKey(compressed: Self.bytes(.point, in: map))
+        self.init(contents, point: point)
+        guard self.encoded == bytes else {
+            throw IdentityError(.invalidEncoding, "an implicit certificate that is not in its one form")
+        }
+    }
+
+    fileprivate static func bytes(_ label: Contents.Label, in map: CBORMap) throws(IdentityError) -> [UInt8] {
+        guard let bytes = map[label.key]?.bytesValue else {
+            throw IdentityError(.invalidEncoding, "field \(label.rawValue) is not a byte string")
+        }
+        return bytes
+    }
+}
+
+extension ImplicitCertificate.Contents.Label {
+    fileprivate var key: CBOR { .unsigned(self.rawValue) }
+}
+
+extension ImplicitCertificate.Contents {
+    fileprivate init(_ map: CBORMap) throws(IdentityError) {
+        let serialNumber = try SerialNumber(
+            rawRepresentation: ImplicitCertificate.bytes(.serialNumber, in: map)
+        )
+        guard serialNumber.isPositive else {
+            throw IdentityError(.invalidEncoding, "a serial number is above zero")
+        }
+        let issuer = try ImplicitCertificate.bytes(.issuer, in: map)
+        guard issuer.count == ImplicitIssuer.identifierByteCount else {
+            throw IdentityError(.invalidEncoding, "an issuer's identifier of \(issuer.count) bytes")
+        }
+        guard case .unsigned(let start)? = map[Label.notBefore.key],
+            case .unsigned(let seconds)? = map[Label.seconds.key], start < 1 << 40, seconds < 1 << 32
+        else {
+            throw IdentityError(.invalidEncoding, "the validity is not a second and a number of seconds")
+        }
+        let notBefore = Timestamp(secondsSinceEpoch: Int64(start))
+        self.init(
+            serialNumber: serialNumber,
+            issuerIdentifier: issuer,
+            notBefore: notBefore,
+            notAfter: notBefore.adding(seconds: Int64(seconds)),
+            attributes: try CompactAttributes.decode(map[Label.attributes.key] ?? .null)
+        )
+    }
+}
+
+extension VerifyingKey {
+    /// Reads a point in compressed form (SEC 1 section 2.3.4), its curve told by its length.
+    ///
+    /// - Throws: `IdentityError` with code `invalidPoint`.
+    init(compressed bytes: [UInt8]) throws(IdentityError) {
+        let level = SecurityLevel.allCases.first { $0.scalarByteCount + 1 == bytes.count }
+        guard let level, bytes[0] == 2 || bytes[0] == 3 else {
+            throw IdentityError(.invalidPoint, "not a point in compressed form")
+        }
+        do {
+            try self.init(x963Representation: bytes, level: level)
+        } catch {
+            throw IdentityError(.invalidPoint, "no point of \(level.curveName): \(error.reason)")
+        }
+    }
+}
