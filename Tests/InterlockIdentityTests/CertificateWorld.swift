@@ -43,12 +43,12 @@ struct CertificateWorld: Sendable {
         self.intermediateList = try Self.list(self.intermediate)
     }
 
-    static func attributes(_ name: String) throws -> AttributeSet {
+    static func attributes(_ name: String, credit: Int64 = 700) throws -> AttributeSet {
         try AttributeSet(
             identity: ParticipantID(name),
             type: .seller,
             permissions: ["offer"],
-            creditReport: 700,
+            creditReport: credit,
             walletAddress: "0x" + String(repeating: "ab", count: 20)
         )
     }

@@ -20,7 +20,9 @@ public enum COSECertificates: Hashable, Sendable {
     static let implicitThumbprintLabel: CBOR = -65_538
 
     /// Every label that names a certificate; a message has one of them.
-    static let labels = [Self.chainLabel, Self.thumbprintLabel, Self.implicitLabel, Self.implicitThumbprintLabel]
+    static let labels = [
+        Self.chainLabel, Self.thumbprintLabel, Self.implicitLabel, Self.implicitThumbprintLabel,
+    ]
 
     /// SHA-256 in the COSE algorithm registry (RFC 9054 section 2.1).
     private static let sha256: CBOR = -16
@@ -56,7 +58,10 @@ public enum COSECertificates: Hashable, Sendable {
     init(_ parameters: CBORMap) throws(CryptoError) {
         let found = Self.labels.compactMap { label in parameters[label].map { (label, $0) } }
         guard found.count <= 1 else {
-            throw CryptoError(.unsupported, "two header parameters name a certificate, such as x5chain and x5t")
+            throw CryptoError(
+                .unsupported,
+                "two header parameters name a certificate, such as x5chain and x5t"
+            )
         }
         switch found.first {
         case nil: self = .none

@@ -26,7 +26,12 @@ package enum ECQV {
         ephemeral: SigningKey,
         issuer: SigningKey
     ) throws(CryptoError) -> SecretBytes {
-        try Self.combine(digest, times: ephemeral.rawRepresentation(), plus: issuer.rawRepresentation(), issuer.level)
+        try Self.combine(
+            digest,
+            times: ephemeral.rawRepresentation(),
+            plus: issuer.rawRepresentation(),
+            issuer.level
+        )
     }
 
     /// d_U = e·k_U + r mod n (SEC 4 section 2.5 action 6); whether it is the right one is to be checked by its point.

@@ -10,6 +10,7 @@ extension SigningKey {
     ///   - secret: The other key; nothing of it can be computed from the result.
     ///   - context: What the key is for, a label of the format at its beginning.
     ///   - randomness: As many bytes as the order has; from the generator for private values.
+    /// - Throws: `CryptoError` with code `cryptoFailure` where OpenSSL refuses.
     package init(
         hedgedBy secret: SigningKey,
         context: [UInt8],
@@ -35,7 +36,9 @@ extension SigningKey {
 
 extension SecretBytes {
     /// `left`‖`right`.
-    fileprivate static func joining(_ left: borrowing SecretBytes, _ right: borrowing SecretBytes) -> SecretBytes {
+    fileprivate static func joining(_ left: borrowing SecretBytes, _ right: borrowing SecretBytes)
+        -> SecretBytes
+    {
         unsafe SecretBytes(count: left.count + right.count) { out in
             let count = left.count
             unsafe left.withUnsafeBytes { bytes in

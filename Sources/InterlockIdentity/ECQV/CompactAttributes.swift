@@ -10,7 +10,7 @@ enum CompactAttributes {
     static let names = [
         AttributeSet.Name.identity, AttributeSet.Name.type, AttributeSet.Name.permissions,
         AttributeSet.Name.credit, AttributeSet.Name.wallet, "feeder", "meter", "peakLoadW", "peakGenerationW",
-        "green",
+        "green", "zone", "licensedUntil", "volumeCapWh",
     ]
 
     /// By their places: the numbers that stand for participant types.
@@ -37,7 +37,10 @@ enum CompactAttributes {
     /// - Throws: `IdentityError` with code `invalidEncoding`, `invalidAttribute` or `limitExceeded`.
     static func decode(_ value: CBOR) throws(IdentityError) -> AttributeSet {
         guard let map = value.mapValue, map.count <= AttributeSet.maximumCount else {
-            throw IdentityError(.invalidEncoding, "not a map of at most \(AttributeSet.maximumCount) attributes")
+            throw IdentityError(
+                .invalidEncoding,
+                "not a map of at most \(AttributeSet.maximumCount) attributes"
+            )
         }
         var values: [String: AttributeValue] = [:]
         for entry in map.entries {
@@ -84,7 +87,9 @@ enum CompactAttributes {
         table.firstIndex(of: word).map { .unsigned(UInt64($0)) } ?? .text(word)
     }
 
-    private static func text(_ value: CBOR, in table: [String], _ what: String) throws(IdentityError) -> String {
+    private static func text(_ value: CBOR, in table: [String], _ what: String) throws(IdentityError)
+        -> String
+    {
         switch value {
         case .text(let text): return text
         case .unsigned(let code) where code < UInt64(table.count): return table[Int(code)]

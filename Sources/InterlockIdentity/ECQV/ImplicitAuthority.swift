@@ -56,6 +56,8 @@ public struct ImplicitAuthority: Sendable {
     }
 
     /// The same with randomness of the caller's, for vectors that must be reproduced.
+    ///
+    /// - Throws: as ``issue(to:request:validity:serialNumber:)``.
     package func issue(
         to attributes: AttributeSet,
         request: ImplicitRequest,
@@ -123,7 +125,8 @@ public struct ImplicitAuthority: Sendable {
             let value = try ECQV.reconstructionValue(digest: digest, ephemeral: ephemeral, issuer: self.key)
             // r·G = e·K + Q_CA, or a fault in the computation would be handed out.
             let check = try SigningKey(rawRepresentation: value, level: self.key.level).verifyingKey
-            guard try check == ECQV.publicKey(digest: digest, point: share, issuer: self.issuer.verifyingKey) else {
+            guard try check == ECQV.publicKey(digest: digest, point: share, issuer: self.issuer.verifyingKey)
+            else {
                 throw CryptoError(.cryptoFailure, "the reconstruction value is wrong")
             }
             return ImplicitResponse(

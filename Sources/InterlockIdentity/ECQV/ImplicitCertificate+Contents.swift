@@ -11,7 +11,7 @@ extension ImplicitCertificate {
 
         enum Label: UInt64 { case serialNumber = 1, issuer, notBefore, seconds, usage, attributes, point }
 
-        /// What the key is for: it signs messages. There is no other use.
+        /// What the key is for, signing messages; there is no other use.
         static let signsMessages: CBOR = 1
 
         /// The map of seven; without a point, for what a nonce is hedged with, of six.

@@ -12,8 +12,9 @@ struct SignerClaim {
 
     private let source: Source
     private let staples: [[UInt8]]
-    /// What tells this claim from others: the certificate's thumbprint where nothing came along with it. Without what
-    /// came along there may be no path.
+    /// What tells this claim from others: the certificate's thumbprint where nothing came along with it.
+    ///
+    /// Without what came along there may be no path.
     let question: Digest
 
     private init(_ source: Source, _ thumbprints: [Digest], staples: [[UInt8]]) {
@@ -60,7 +61,9 @@ struct SignerClaim {
         switch self.source {
         case .known(let leaf, let presented): return (leaf, presented)
         case .x509(let encoded):
-            let chain = try Self.read("x5chain") { try encoded.map { try Certificate(derRepresentation: $0) } }
+            let chain = try Self.read("x5chain") {
+                try encoded.map { try Certificate(derRepresentation: $0) }
+            }
             guard let first = chain.first else { throw Refusal(.malformed, "x5chain: empty") }
             return (.x509(first), Array(chain.dropFirst()))
         case .implicit(let encoded):

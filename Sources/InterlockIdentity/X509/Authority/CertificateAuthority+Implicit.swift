@@ -22,7 +22,10 @@ extension CertificateAuthority {
         nonce: NonceSource = .random
     ) throws(IdentityError) -> Certificate {
         guard key != self.key.verifyingKey else {
-            throw IdentityError(.invalidCertificate, "\(name): a key that signs certificates cannot issue implicit ones")
+            throw IdentityError(
+                .invalidCertificate,
+                "\(name): a key that signs certificates cannot issue implicit ones"
+            )
         }
         let template = try CertificateTemplate(
             serialNumber: serialNumber,
