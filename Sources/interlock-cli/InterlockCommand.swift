@@ -26,7 +26,8 @@ struct InterlockCommand: AsyncParsableCommand {
             """,
         version: "0.1.0",
         subcommands: [
-            Setup.self, CACommand.self, Request.self, Enroll.self, Keygen.self, Sign.self, Verify.self,
+            Setup.self, CACommand.self, MeterCommand.self, Request.self, Enroll.self, Keygen.self, Sign.self,
+            Verify.self,
             Revoke.self, Crl.self,
             CertCommand.self, OCSPCommand.self, MSPCommand.self, PolicyCommand.self,
             MarketCommand.self, LedgerCommand.self, VectorsCommand.self, BenchCommand.self,

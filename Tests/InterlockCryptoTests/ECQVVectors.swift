@@ -1,7 +1,8 @@
 import InterlockCrypto
 
-/// Test vectors for implicit certificates "as per SEC4", from the IEEE 1609.2 / CAMP test vectors that stand in
-/// `../shared/vectors/ecqv/implicit.txt`: the values only. There e is the SHA-256 of tbsCert ‖ P_U, its last bit dropped.
+/// Test vectors for implicit certificates "as per SEC4" of IEEE 1609.2's working group, the values only.
+///
+/// Their e is the SHA-256 of tbsCert ‖ P_U, its last bit dropped. They stand in `../shared/vectors/ecqv/implicit.txt`.
 enum ECQVVectors {
     struct Case: Sendable {
         let toBeSigned: String

@@ -83,12 +83,12 @@ extension AuthorityDesk {
     }
 
     /// The token of that name; nil where there is none.
-    private static func token(_ name: [UInt8], _ database: Database) throws -> EnrolmentToken? {
+    static func token(_ name: [UInt8], _ database: Database) throws -> EnrolmentToken? {
         let sql = "SELECT * FROM token WHERE id = ?"
         return try Row.fetchOne(database, sql: sql, arguments: [Data(name)]).map { try EnrolmentToken($0) }
     }
 
-    private static func prove(_ token: EnrolmentToken, _ hash: [UInt8], _ transaction: StoreTransaction)
+    static func prove(_ token: EnrolmentToken, _ hash: [UInt8], _ transaction: StoreTransaction)
         throws
         -> AuthorityError?
     {

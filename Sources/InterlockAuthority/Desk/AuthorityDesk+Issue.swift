@@ -36,6 +36,12 @@ extension AuthorityDesk {
     ) throws(AuthorityError) -> IssuedCertificate {
         try self.commit(at: time) { transaction in
             let old = try Self.known(serial, transaction)
+            guard old.profile != EnrolmentProfile.implicit.rawValue else {
+                throw AuthorityError(
+                    .notRenewable,
+                    "\(serial): an implicit certificate's key is its own; request the next one"
+                )
+            }
             guard old.attributes != nil else {
                 throw AuthorityError(
                     .notRenewable,
@@ -132,6 +138,14 @@ extension AuthorityDesk {
         guard (order.attributes != nil) == order.profile.hasAttributes else {
             throw AuthorityError(
                 IdentityError(.invalidAttribute, "\(order.profile.rawValue): attributes do not go with it")
+            )
+        }
+        guard order.profile != .implicit else {
+            throw AuthorityError(
+                IdentityError(
+                    .invalidCertificate,
+                    "an implicit certificate is not issued on a key that exists"
+                )
             )
         }
         guard let attributes = order.attributes else {

@@ -24,9 +24,13 @@ public enum EnrolmentProfile: String, Hashable, Sendable, CaseIterable, Codable 
     case tlsServer
     /// A TLS client; without attributes.
     case tlsClient
+    /// Issues implicit certificates; without attributes of its own.
+    case implicitIssuer
+    /// Signs messages by an implicit certificate; nothing in X.509 is issued for it.
+    case implicit
 
     /// Whether its certificates state attributes.
-    public var hasAttributes: Bool { ![.ocspSigner, .tlsServer, .tlsClient].contains(self) }
+    public var hasAttributes: Bool { ![.ocspSigner, .tlsServer, .tlsClient, .implicitIssuer].contains(self) }
 
     /// For how many seconds a certificate is valid at most.
     public var maximumLifetime: Int64 { self.certificateProfile.maximumLifetime }
@@ -44,6 +48,8 @@ public enum EnrolmentProfile: String, Hashable, Sendable, CaseIterable, Codable 
         case .ocspSigner: .ocspSigner
         case .tlsServer: .tlsServer
         case .tlsClient: .tlsClient
+        case .implicitIssuer: .implicitIssuer
+        case .implicit: .participant
         }
     }
 }

@@ -25,13 +25,13 @@ public struct IssuedCertificate: Hashable, Sendable {
     public let generation: UInt32
     /// The certificate's number among those of one key; 0 at first.
     public let renewal: UInt32
-    /// The SHA-256 of the public key's DER.
+    /// The SHA-256 of the public key's DER; of an implicit certificate, of the point in its request.
     public let key: Digest
     /// The attributes' canonical encoding; nil where it states none.
     public let attributes: [UInt8]?
     /// The first and the last second of its validity.
     public let validity: ClosedRange<Timestamp>
-    /// The certificate.
+    /// The certificate's bytes: DER, or the CBOR of an implicit one.
     public let derRepresentation: [UInt8]
     /// The revocation; nil while there is none.
     public let revocation: Revocation?
@@ -63,7 +63,21 @@ public struct IssuedCertificate: Hashable, Sendable {
         return moment > self.validity.upperBound ? .expired : .valid
     }
 
-    /// The certificate, read.
+    /// Whether it is an implicit certificate.
+    public var isImplicit: Bool { self.profile == EnrolmentProfile.implicit.rawValue }
+
+    /// The implicit certificate, read.
+    ///
+    /// - Throws: `AuthorityError` with code `corrupt` where the store's bytes are none.
+    public func implicitCertificate() throws(AuthorityError) -> ImplicitCertificate {
+        do {
+            return try ImplicitCertificate(encoded: self.derRepresentation)
+        } catch {
+            throw AuthorityError(.corrupt, "the stored implicit certificate \(self.serialNumber): \(error)")
+        }
+    }
+
+    /// The X.509 certificate, read.
     ///
     /// - Throws: `AuthorityError` with code `corrupt` where the store's bytes are none.
     public func certificate() throws(AuthorityError) -> Certificate {

@@ -28,8 +28,8 @@ public struct ImplicitAuthority: Sendable {
     /// Issues a certificate (SEC 4 section 2.4).
     ///
     /// - Parameters:
-    ///   - request: The applicant's request; who sent it, the caller knows by other means.
     ///   - attributes: Whom the certificate speaks of, decided by the authority; the identity must be the request's.
+    ///   - request: The applicant's request; who sent it, the caller knows by other means.
     ///   - validity: The first and the last second of its validity.
     ///   - serialNumber: Drawn at random unless given.
     /// - Returns: What the applicant makes its key of; it is no secret.

@@ -111,7 +111,10 @@ struct SigningOptions: ParsableArguments {
     @Option(help: "The encrypted private key (PEM).", completion: .file())
     var key: String
 
-    @Option(help: "The certificate, and intermediates after it (PEM).", completion: .file())
+    @Option(
+        help: "The certificate, X.509 with intermediates after it or implicit with its issuer's (PEM).",
+        completion: .file()
+    )
     var cert: String
 
     @Option(name: .customLong("in"), help: "The message (JSON; - for standard input).", completion: .file())
@@ -120,8 +123,11 @@ struct SigningOptions: ParsableArguments {
     @Option(help: "Write the COSE_Sign1 here.", completion: .file())
     var out: String
 
-    @Flag(help: "Name the certificate by its SHA-256 (x5t) instead of sending it along (x5chain).")
+    @Flag(help: "Name the certificate by its SHA-256 (x5t) instead of sending it along.")
     var thumbprint = false
+
+    @Flag(help: "Send an implicit certificate's issuer along, for receivers that do not hold it.")
+    var withIssuer = false
 
     @Option(help: "An OCSP response to staple (DER).", completion: .file())
     var ocsp: [String] = []
@@ -137,17 +143,18 @@ struct SigningOptions: ParsableArguments {
             throw Failure(.usage, "\(self.out): is there already; it is never overwritten")
         }
         let message = try JSON.read(self.input, as: Message.self)
-        let chain = try CertificateFile.read(self.cert)
+        let certificate = try CredentialFile.read(self.cert)
         let secret = try self.passphrase.read(for: self.key)
         let pem = String(decoding: try FileSystem.read(self.key, limit: 1 << 20), as: UTF8.self)
         let key = try Failure.naming(self.key) {
             try SigningKey(encryptedPEMRepresentation: pem, passphrase: secret)
         }
-        // The root goes without saying: whoever verifies has it, or does not trust it.
-        let others = chain.dropFirst().filter { $0.subject != $0.issuer }
+        // What makes an implicit certificate small would be lost with an X.509 one beside it.
+        let isImplicit = if case .implicit = certificate.credential.form { true } else { false }
+        let others = isImplicit && !self.withIssuer ? [] : certificate.above
         let signed = try message.signed(
             with: key,
-            certificate: chain[0],
+            credential: certificate.credential,
             embedding: self.thumbprint ? .thumbprint : .chain(others),
             stapling: self.ocsp.map(CertificateFile.readOCSPResponse),
             nonce: self.deterministic ? .rfc6979 : .random

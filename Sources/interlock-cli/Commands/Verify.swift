@@ -19,7 +19,7 @@ struct Verify: ParsableCommand {
 
     @Option(
         name: .customLong("cert"),
-        help: "Certificates that the message may name by x5t.",
+        help: "Certificates that the message may name by their SHA-256, and issuers of implicit ones.",
         completion: .file()
     )
     var certificates: [String] = []
@@ -49,14 +49,15 @@ struct Verify: ParsableCommand {
 
     func run() throws {
         let bytes = try FileSystem.read(self.message, limit: 1 << 20)
+        // An issuer of implicit certificates may be named as an intermediate, too.
+        let directory = CertificateDirectory(try self.trust.readIntermediates())
+        for file in self.certificates { try CredentialFile.add(file, to: directory) }
         let gate = MarketGate(
             verifier: MessageVerifier(
                 rules: try self.marketRules(for: bytes),
                 policies: try self.policySet(),
                 chains: try self.trust.verifier(),
-                directory: CertificateDirectory(
-                    try self.certificates.flatMap { try CertificateFile.read($0) }
-                )
+                directory: directory
             ),
             replayGuard: ReplayGuard()
         )

@@ -8,24 +8,25 @@ struct Community {
     struct Person: Sendable {
         let attributes: AttributeSet
         let key: SigningKey
-        let certificate: Certificate
-
-        var member: NodeMember {
-            NodeMember(identity: self.attributes.identity, key: self.key, certificate: self.certificate)
-        }
+        let credential: Credential
     }
 
     let anchor: Certificate
     let revocationLists: [RevocationList]
-    let centre: Person
-    let peers: [Person]
+    let centre: NodeMember
+    let peers: [NodeMember]
     let households: [Person]
     let unfit: [Unfit.Kind: Person]
 
-    /// All certificates that orders and endorsements may name.
-    var certificates: [Certificate] {
-        ([self.centre] + self.peers + self.households).map(\.certificate)
-            + Unfit.Kind.allCases.compactMap { self.unfit[$0]?.certificate }
+    let credentials: RunCredentials
+    /// The X.509 certificates that orders, endorsements and implicit certificates may name.
+    let certificates: [Certificate]
+
+    /// The implicit certificates that orders may name.
+    var implicitCertificates: [ImplicitCertificate] {
+        (self.households + Unfit.Kind.allCases.compactMap { self.unfit[$0] }).compactMap { person in
+            if case .implicit(let certificate) = person.credential.form { certificate } else { nil }
+        }
     }
 
     static let peerCount = 3
@@ -38,7 +39,13 @@ struct Community {
     }
 
     /// Makes the community's authority and certificates in `folder`, or opens those there.
-    init(folder: String, day: MeterDay, people: [Plan], passphrase: borrowing SecretBytes) throws {
+    init(
+        folder: String,
+        day: MeterDay,
+        people all: [Plan],
+        credentials: RunCredentials,
+        passphrase: borrowing SecretBytes
+    ) throws {
         let start = day.periods[0].start
         let authorityFolder = AuthorityFolder(path: "\(folder)/ca")
         let roster = "\(folder)/participants.pem"
@@ -54,6 +61,7 @@ struct Community {
         }
         let masterKey = try authorityFolder.openMasterKey(passphrase)
         let desk = try authorityFolder.openDesk(masterKey)
+        let people = credentials == .x509 ? all : Array(all[...Self.peerCount])
         let keys = try people.map { try masterKey.generateKey(for: $0.attributes) }
         if !FileSystem.exists(roster) {
             try Self.issue(people, keys, by: desk, in: authorityFolder, roster: roster, start: start)
@@ -62,17 +70,42 @@ struct Community {
         guard certificates.count == people.count,
             zip(certificates, keys).allSatisfy({ $0.verifyingKey == $1.verifyingKey })
         else { throw Failure(.usage, "\(roster): of another day or data; choose a new --out") }
-        try Self.revokeUnfit(Array(zip(people, certificates)), by: desk, in: authorityFolder, start: start)
-        let persons = people.indices.map {
-            Person(attributes: people[$0].attributes, key: keys[$0], certificate: certificates[$0])
+        var persons = try people.indices.map {
+            Person(
+                attributes: people[$0].attributes,
+                key: keys[$0],
+                credential: try Credential(certificates[$0])
+            )
         }
+        var issuers: [Certificate] = []
+        if credentials == .ecqv {
+            let implicit = try ImplicitRoster(
+                folder: folder,
+                authorityFolder,
+                desk,
+                masterKey,
+                start: start
+            )
+            persons += try implicit.persons(Array(all[(1 + Self.peerCount)...]), by: desk, masterKey)
+            issuers = [implicit.issuer]
+        }
+        try Self.revokeUnfit(Array(zip(all, persons)), by: desk, in: authorityFolder, start: start)
         self.anchor = desk.authority.certificate
         self.revocationLists = try CertificateFile.readRevocationLists(authorityFolder.revocationListFile)
-        self.centre = persons[0]
-        self.peers = Array(persons[1...Self.peerCount])
+        self.credentials = credentials
+        self.certificates = certificates + issuers
+        let members = (0...Self.peerCount).map { place in
+            NodeMember(
+                identity: people[place].attributes.identity,
+                key: keys[place],
+                certificate: certificates[place]
+            )
+        }
+        self.centre = members[0]
+        self.peers = Array(members[1...])
         self.households = Array(persons[(1 + Self.peerCount)...].prefix(day.households.count))
         self.unfit = Dictionary(
-            uniqueKeysWithValues: zip(people, persons).compactMap { plan, person in
+            uniqueKeysWithValues: zip(all, persons).compactMap { plan, person in
                 plan.unfit.map { ($0, person) }
             }
         )
@@ -184,7 +217,7 @@ struct Community {
 
     /// Revokes the certificate of whoever is to be refused for that, unless it was done before.
     private static func revokeUnfit(
-        _ persons: [(Plan, Certificate)],
+        _ persons: [(Plan, Person)],
         by desk: AuthorityDesk,
         in folder: AuthorityFolder,
         start: Timestamp
@@ -194,7 +227,7 @@ struct Community {
         guard try desk.store.certificates(revoked).isEmpty else { return }
         try folder.publish(
             desk.revoke(
-                persons.filter { $0.0.unfit == .revoked }.map(\.1.serialNumber),
+                persons.filter { $0.0.unfit == .revoked }.map(\.1.credential.serialNumber),
                 reason: .keyCompromise,
                 at: start.adding(seconds: -7_200)
             )

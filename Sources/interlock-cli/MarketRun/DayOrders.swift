@@ -59,8 +59,8 @@ struct DayOrders: Sendable {
         )
         let bytes =
             side == .buy
-            ? try Demand(terms: terms).signed(with: person.key, certificate: person.certificate).encoded
-            : try Supply(terms: terms).signed(with: person.key, certificate: person.certificate).encoded
+            ? try Demand(terms: terms).signed(with: person.key, credential: person.credential).encoded
+            : try Supply(terms: terms).signed(with: person.key, credential: person.credential).encoded
         return Message(bytes: bytes, expected: nil, participant: name)
     }
 }

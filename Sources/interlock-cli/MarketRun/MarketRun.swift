@@ -29,6 +29,7 @@ struct MarketRun: AsyncParsableCommand {
 
             EXAMPLE
               interlock market run --data Docs/Data/sample-day.csv --day 2026-06-15 --out run
+              interlock market run --data Docs/Data/sample-day.csv --day 2026-06-15 --credentials ecqv --out run
               interlock ledger verify run/ledger
             """
     )
@@ -44,6 +45,9 @@ struct MarketRun: AsyncParsableCommand {
 
     @Option(help: "What limit prices are drawn from.")
     var seed: UInt64 = 1
+
+    @Option(help: "The households' certificates: x509, or ecqv for implicit ones.")
+    var credentials: RunCredentials = .x509
 
     @Option(
         help:
@@ -70,11 +74,19 @@ struct MarketRun: AsyncParsableCommand {
         /// SHA-256 of the data file.
         var data: String
         var rule: Mechanism
+        /// Which certificates, where it is not X.509.
+        var credentials: RunCredentials?
     }
 
     private func checkSameRun() throws {
         let data = Digest(hashing: try FileSystem.read(self.data))
-        let origin = Origin(day: self.day, seed: self.seed, data: data.description, rule: self.rule)
+        let origin = Origin(
+            day: self.day,
+            seed: self.seed,
+            data: data.description,
+            rule: self.rule,
+            credentials: self.credentials == .x509 ? nil : self.credentials
+        )
         let path = "\(self.out)/run.json"
         guard FileSystem.exists(path) else {
             return try FileSystem.create(path, mode: 0o644, Array((JSON.text(origin) + "\n").utf8))
@@ -82,7 +94,7 @@ struct MarketRun: AsyncParsableCommand {
         guard try JSON.read(path, as: Origin.self) == origin else {
             throw Failure(
                 .usage,
-                "\(self.out): holds the run of another day, seed, rule or data; choose a new --out"
+                "\(self.out): holds the run of another day, seed, rule, data or kind of certificates; choose a new --out"
             )
         }
     }
@@ -99,7 +111,13 @@ struct MarketRun: AsyncParsableCommand {
         try self.checkSameRun()
         Terminal.progress("certificates for \(day.households.count) households")
         let passphrase = try given ?? Community.passphrase(folder: self.out)
-        let community = try Community(folder: self.out, day: day, people: people, passphrase: passphrase)
+        let community = try Community(
+            folder: self.out,
+            day: day,
+            people: people,
+            credentials: self.credentials,
+            passphrase: passphrase
+        )
         let rehearsal = try await Rehearsal(
             day: day,
             community: community,

@@ -27,16 +27,17 @@ struct Rehearsal {
             folder: self.ledgerFolder,
             genesis: Genesis(
                 rules: rules,
-                matchingCentre: community.centre.attributes.identity,
-                endorsement: EndorsementPolicy(required: 2, of: community.peers.map(\.attributes.identity)),
+                matchingCentre: community.centre.identity,
+                endorsement: EndorsementPolicy(required: 2, of: community.peers.map(\.identity)),
                 batchSize: .standard,
                 policies: MarketPolicies.text,
                 schema: .standard,
                 anchors: [community.anchor]
             ),
-            centre: community.centre.member,
-            peers: community.peers.map(\.member),
+            centre: community.centre,
+            peers: community.peers,
             certificates: community.certificates,
+            implicitCertificates: community.implicitCertificates,
             revocationLists: community.revocationLists,
             sink: self.sink,
             at: start
@@ -83,7 +84,11 @@ struct Rehearsal {
         // Each kind comes once in four periods, three or four of them in each.
         for (place, kind) in Unfit.Kind.allCases.enumerated() where place % 4 == index % 4 {
             guard let bytes = try self.unfit.message(kind, for: period) else { continue }
-            let message = DayOrders.Message(bytes: bytes, expected: kind.expected, participant: nil)
+            let message = DayOrders.Message(
+                bytes: bytes,
+                expected: kind.expected(self.community.credentials),
+                participant: nil
+            )
             messages.insert(message, at: (place * 31 + index * 7) % (messages.count + 1))
         }
         if let first {

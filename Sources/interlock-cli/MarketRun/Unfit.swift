@@ -25,13 +25,16 @@ enum Unfit {
         }
 
         /// The reason for which the gate must refuse it.
-        var expected: Refusal.Code {
+        ///
+        /// What is forged in an X.509 certificate breaks its authority's signature, in an implicit one its holder's.
+        func expected(_ credentials: RunCredentials) -> Refusal.Code {
             switch self {
             case .expired: .expired
             case .notYetValid: .notYetValid
             case .revoked: .revoked
             case .withoutPermission, .lowCredit: .notPermitted
-            case .stranger, .forgedAttributes: .unknownSigner
+            case .forgedAttributes: credentials == .ecqv ? .badSignature : .unknownSigner
+            case .stranger: .unknownSigner
             case .tampered: .badSignature
             case .impostor: .identityMismatch
             case .late: .gateClosed
@@ -46,13 +49,16 @@ enum Unfit {
         let community: Community
         let market: MarketID
         private let stranger: Community.Person
+        /// What the stranger sends along.
+        private let strangers: [Certificate]
 
         init(community: Community, market: MarketID, at moment: Timestamp) throws {
             self.community = community
             self.market = market
-            self.stranger = try Self.stranger(
+            (self.stranger, self.strangers) = try Self.stranger(
                 like: community.households[0].attributes,
                 community.anchor,
+                community.credentials,
                 at: moment
             )
         }
@@ -61,8 +67,9 @@ enum Unfit {
         private static func stranger(
             like attributes: AttributeSet,
             _ anchor: Certificate,
+            _ credentials: RunCredentials,
             at moment: Timestamp
-        ) throws -> Community.Person {
+        ) throws -> (Community.Person, [Certificate]) {
             let validity = moment.adding(seconds: -86_400)...moment.adding(seconds: 30 * 86_400)
             let authority = try CertificateAuthority.makeRoot(
                 named: anchor.subjectName,
@@ -70,8 +77,31 @@ enum Unfit {
                 validity: validity
             )
             let key = try SigningKey(level: .bits128)
-            let certificate = try authority.issue(to: attributes, key: key.verifyingKey, validity: validity)
-            return Community.Person(attributes: attributes, key: key, certificate: certificate)
+            guard credentials == .ecqv else {
+                let certificate = try authority.issue(
+                    to: attributes,
+                    key: key.verifyingKey,
+                    validity: validity
+                )
+                let credential = try Credential(certificate)
+                return (Community.Person(attributes: attributes, key: key, credential: credential), [])
+            }
+            let issuerKey = try SigningKey(level: .bits128)
+            let certificate = try authority.issueImplicitIssuer(
+                named: "Meters",
+                key: issuerKey.verifyingKey,
+                validity: validity
+            )
+            let issuer = try ImplicitAuthority(certificate: certificate, key: issuerKey)
+            let (own, credential) = try issuer.issue(
+                to: attributes,
+                request: ImplicitRequest(identity: attributes.identity, point: key.verifyingKey),
+                validity: validity
+            ).receive(by: key, identity: attributes.identity, from: issuer.issuer)
+            return (
+                Community.Person(attributes: attributes, key: own, credential: credential),
+                [certificate, authority.certificate]
+            )
         }
 
         /// A message of this kind for a period.
@@ -79,10 +109,10 @@ enum Unfit {
             switch kind {
             case .garbage: return Array("{\"energyWh\": 1000000}".utf8)
             case .stranger:
-                return try self.demand(by: self.stranger, as: nil, period, embedding: .chain([]))
+                return try self.demand(by: self.stranger, as: nil, period, embedding: .chain(self.strangers))
             case .forgedAttributes:
                 guard let person = self.community.unfit[kind] else { return nil }
-                return try self.demand(by: Self.forge(person), as: nil, period, embedding: .chain([]))
+                return try self.forgedDemand(by: person, period)
             case .impostor:
                 let victim = self.community.households[0].attributes.identity
                 return try self.demand(by: self.community.unfit[kind], as: victim, period)
@@ -112,32 +142,61 @@ enum Unfit {
             embedding: CertificateEmbedding = .thumbprint
         ) throws -> [UInt8]? {
             guard let person else { return nil }
-            let demand = try Demand(
+            return try self.order(of: name ?? person.attributes.identity, period, market: market)
+                .signed(with: person.key, credential: person.credential, embedding: embedding).encoded
+        }
+
+        private func order(
+            of name: ParticipantID,
+            _ period: DeliveryPeriod,
+            market: MarketID? = nil
+        ) throws -> Demand {
+            try Demand(
                 market: market ?? self.market,
-                buyer: name ?? person.attributes.identity,
+                buyer: name,
                 address: GridAddress("nowhere"),
                 period: period,
                 energy: Energy(wattHours: 1_000),
                 price: Price(units: 3_200),
                 sequence: DayOrders.sequence(period)
             )
-            return try demand.signed(with: person.key, certificate: person.certificate, embedding: embedding)
-                .encoded
         }
 
-        /// The person's own certificate, its credit raised by hand.
-        private static func forge(_ person: Community.Person) throws -> Community.Person {
-            var der = person.certificate.derRepresentation
+        /// A demand under the person's own certificate, its credit raised by hand.
+        private func forgedDemand(by person: Community.Person, _ period: DeliveryPeriod) throws -> [UInt8] {
+            let certificates: COSECertificates =
+                switch person.credential.form {
+                case .x509(let certificate): .chain([try Self.forge(certificate)])
+                case .implicit(let certificate): .implicit([try Self.forge(certificate)])
+                }
+            return try COSESign1.sign(
+                self.order(of: person.attributes.identity, period).payload,
+                contentType: Demand.kind.contentType,
+                certificates: certificates,
+                externalAAD: Demand.kind.externalAAD,
+                with: person.key
+            ).encoded()
+        }
+
+        /// The credit of 800 raised to 999.
+        private static func forge(_ certificate: ImplicitCertificate) throws -> [UInt8] {
+            var bytes = certificate.encoded
+            guard let place = bytes.firstRange(of: [0x03, 0x19, 0x03, 0x20]) else {
+                throw Failure(.no, "no credit in the certificate")
+            }
+            bytes.replaceSubrange(place, with: [0x03, 0x19, 0x03, 0xe7])
+            return try ImplicitCertificate(encoded: bytes).encoded
+        }
+
+        /// The same in the JSON of an X.509 certificate.
+        private static func forge(_ certificate: Certificate) throws -> [UInt8] {
+            var der = certificate.derRepresentation
             let (credit, raised) = (Array("\"credit\":\"800\"".utf8), Array("\"credit\":\"999\"".utf8))
             guard let place = der.firstRange(of: credit) else {
                 throw Failure(.no, "no credit in the certificate")
             }
             der.replaceSubrange(place, with: raised)
-            return Community.Person(
-                attributes: person.attributes,
-                key: person.key,
-                certificate: try Certificate(derRepresentation: der)
-            )
+            return try Certificate(derRepresentation: der).derRepresentation
         }
     }
 }

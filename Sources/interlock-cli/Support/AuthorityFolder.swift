@@ -9,6 +9,7 @@ import InterlockAuthority
 ///     schema.json     the attribute schema
 ///     chain.pem       the certificates of the authorities above it, its issuer's first; a root has none
 ///     authority.sqlite, journal    what was issued and revoked, and how it came to be: the ``AuthorityStore``
+///     implicit.cert.pem    the certificate of its issuer of implicit certificates, where it has one
 ///     crl.pem         the newest revocation list
 ///     journal.head    the journal's head as of that list
 struct AuthorityFolder {

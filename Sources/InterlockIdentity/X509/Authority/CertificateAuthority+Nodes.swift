@@ -13,7 +13,7 @@ extension CertificateAuthority {
     ///   - nonce: `.rfc6979` makes the same certificate each time, for vectors.
     /// - Returns: The certificate, read back.
     /// - Throws: `IdentityError` with code `invalidCertificate` where the validity is not within the authority's, or is
-    ///   longer than the profile allows, and `nameConstraint` for a host that is no DNS name.
+    ///   longer than the profile allows, or the key is the authority's own, and `nameConstraint` for a host that is no DNS name.
     public func issue(
         toNode name: String,
         key: VerifyingKey,
@@ -24,6 +24,9 @@ extension CertificateAuthority {
     ) throws(IdentityError) -> Certificate {
         guard !profile.isAuthority else {
             throw IdentityError(.invalidCertificate, "\(name) is to be a node, not an authority")
+        }
+        guard key != self.key.verifyingKey else {
+            throw IdentityError(.invalidCertificate, "\(name): the key is the authority's own")
         }
         for host in hosts { _ = try HostName(host, allowsWildcard: true) }
         let value = DER.element(DERTag.sequence, hosts.map(GeneralName.dnsName).derContent)

@@ -37,6 +37,9 @@ struct CAShow: ParsableCommand {
         else {
             throw Failure(.no, "\(self.serial): \(self.ca) has issued no such certificate")
         }
+        if self.pem, issued.isImplicit {
+            return Terminal.print(String(try issued.implicitCertificate().pemRepresentation.dropLast()))
+        }
         if self.pem {
             let chain = try [issued.certificate()] + folder.chain()
             let text = chain.map(\.pemRepresentation).joined()
