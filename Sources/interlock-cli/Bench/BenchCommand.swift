@@ -12,7 +12,9 @@ struct BenchCommand: ParsableCommand {
             EXAMPLE
               interlock bench --seconds 0.5 --json
             """,
-        subcommands: [BenchClearing.self, BenchPath.self, BenchPolicy.self, BenchRevocation.self]
+        subcommands: [
+            BenchClearing.self, BenchPath.self, BenchPolicy.self, BenchECQV.self, BenchRevocation.self,
+        ]
     )
 
     @Option(help: "Seconds to spend on each measurement.")

@@ -1,13 +1,13 @@
 import ArgumentParser
 import Interlock
 
-/// Runs public suites of path validation; hidden from the help, since it is for those who judge this product.
+/// Runs suites; hidden from the help, since it is for those who judge this product.
 struct SuiteCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "suite",
-        abstract: "Run a public suite of X.509 path validation.",
+        abstract: "Run a suite: public ones of X.509 path validation, and rounds of implicit certificates.",
         shouldDisplay: false,
-        subcommands: [SuiteLimbo.self, SuitePKITS.self]
+        subcommands: [SuiteLimbo.self, SuitePKITS.self, SuiteECQV.self]
     )
 }
 
