@@ -70,27 +70,25 @@ struct ImplicitCertificateTests {
     }
 
     @Test func `another form of the same certificate is refused`() throws {
-        func edited(_ change: (inout [(CBOR, CBOR)]) -> Void) throws -> [UInt8] {
-            var pairs =
-                try CBOR(decoding: self.certificate.encoded).mapValue?.entries.map { ($0.key, $0.value) }
-                ?? []
-            change(&pairs)
-            return CBOR.map(pairs).encoded()
+        func edited(_ change: (inout [CBOR]) -> Void) throws -> [UInt8] {
+            var fields = try CBOR(decoding: self.certificate.encoded).arrayValue ?? []
+            change(&fields)
+            return CBOR.array(fields).encoded()
         }
         func attributes(_ change: (inout [(CBOR, CBOR)]) -> Void) throws -> [UInt8] {
             try edited { pairs in
-                var inner = pairs[5].1.mapValue?.entries.map { ($0.key, $0.value) } ?? []
+                var inner = pairs[5].mapValue?.entries.map { ($0.key, $0.value) } ?? []
                 change(&inner)
-                pairs[5].1 = .map(inner)
+                pairs[5] = .map(inner)
             }
         }
         let wrong: [[UInt8]] = [
             self.certificate.encoded + [0], Array(self.certificate.encoded.dropLast()), [], [0xa0],
-            try edited { $0.removeLast() }, try edited { $0.append((8, 1)) },
-            try edited { $0[4].1 = 2 },  // another usage
-            try edited { $0[0].1 = .bytes([0]) }, try edited { $0[0].1 = .bytes([0x80]) },
-            try edited { $0[0].1 = .bytes([0, 1]) }, try edited { $0[1].1 = .bytes([1, 2, 3]) },
-            try edited { $0[2].1 = -1 }, try edited { $0[3].1 = .unsigned(1 << 32) },
+            try edited { $0.removeLast() }, try edited { $0.append(1) },
+            try edited { $0[4] = 2 },  // another usage
+            try edited { $0[0] = .bytes([0]) }, try edited { $0[0] = .bytes([0x80]) },
+            try edited { $0[0] = .bytes([0, 1]) }, try edited { $0[1] = .bytes([1, 2, 3]) },
+            try edited { $0[2] = -1 }, try edited { $0[3] = .unsigned(1 << 32) },
             try attributes { $0[0].0 = "identity" },  // a word that has a number
             try attributes { $0[1].1 = "seller" }, try attributes { $0[1].1 = 99 },
             try attributes { $0[2].1 = ["offer", "offer"] }, try attributes { $0[2].1 = ["SubmitDemand"] },

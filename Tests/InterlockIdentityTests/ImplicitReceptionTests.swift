@@ -134,10 +134,9 @@ struct ImplicitReceptionTests {
         for bytes in bad {
             let request = CBOR.array([.text(ImplicitRequest.format), "household-17", .bytes(bytes)]).encoded()
             #expect(code { try ImplicitRequest(encoded: request) } == .invalidPoint)
-            var pairs = try #require(CBOR(decoding: self.made.response.certificate.encoded).mapValue)
-                .entries.map { ($0.key, $0.value) }
-            pairs[6].1 = .bytes(bytes)
-            #expect(code { try ImplicitCertificate(encoded: CBOR.map(pairs).encoded()) } == .invalidPoint)
+            var fields = try #require(CBOR(decoding: self.made.response.certificate.encoded).arrayValue)
+            fields[6] = .bytes(bytes)
+            #expect(code { try ImplicitCertificate(encoded: CBOR.array(fields).encoded()) } == .invalidPoint)
             var parts = try #require(CBOR(decoding: self.made.response.encoded).arrayValue)
             parts[3] = .bytes(bytes)
             #expect(code { try ImplicitResponse(encoded: CBOR.array(parts).encoded()) } == .invalidPoint)

@@ -50,10 +50,11 @@ public struct VerifyingKey: Sendable {
         else {
             throw CryptoError(.invalidKey, "not a point of \(level.curveName) in X9.63 form")
         }
-        var parameters = ParameterList()
-        parameters.append(OSSL_PKEY_PARAM_GROUP_NAME, utf8: level.curveName)
-        parameters.append(OSSL_PKEY_PARAM_PUB_KEY, octets: point)
-        try self.init(pkey: .init(parameters, selection: il_EVP_PKEY_PUBLIC_KEY()))
+        // Either way OpenSSL says that the coordinates are in range and on the curve; the forms have no point at infinity.
+        let whole = point.count == 1 + size ? try CurvePoint.uncompressed(point, level) : point
+        self.pkey = try PKey(point: whole, level: level)
+        self.level = level
+        self.x963Representation = whole
     }
 
     /// The point as 0x02‖x or 0x03‖x (SEC 1 section 2.3.3): 33, 49 or 67 bytes.

@@ -24,6 +24,13 @@ struct CurvePoint: ~Copyable {
         return point
     }
 
+    /// A point in any X9.63 form as 0x04‖x‖y.
+    ///
+    /// - Throws: `CryptoError` with code `invalidKey` for a point that is not on the curve, or at infinity.
+    static func uncompressed(_ bytes: [UInt8], _ level: SecurityLevel) throws(CryptoError) -> [UInt8] {
+        try Self.reading(bytes, CurveGroup.of(level)).x963Representation()
+    }
+
     deinit { unsafe EC_POINT_free(self.raw) }
 
     /// The point as 0x04‖x‖y.

@@ -12,46 +12,43 @@ extension ImplicitCertificate {
         let value = try IdentityError.converting { () throws(CryptoError) in
             try CBOR(decoding: bytes, limits: limits)
         }
-        guard let map = value.mapValue, map.count == 7 else {
-            throw IdentityError(.invalidEncoding, "an implicit certificate is a map of seven")
+        guard let fields = value.arrayValue, fields.count == 7 else {
+            throw IdentityError(.invalidEncoding, "an implicit certificate is an array of seven")
         }
-        guard map[Contents.Label.usage.key] == Contents.signsMessages else {
+        guard fields[Contents.Place.usage.rawValue] == Contents.signsMessages else {
             throw IdentityError(.invalidEncoding, "an implicit certificate of an unknown usage")
         }
-        let contents = try Contents(map)
-        let point = try VerifyingKey(compressed: Self.bytes(.point, in: map))
+        let contents = try Contents(fields)
+        let point = try VerifyingKey(compressed: Self.bytes(.point, in: fields))
         self.init(contents, point: point)
         guard self.encoded == bytes else {
             throw IdentityError(.invalidEncoding, "an implicit certificate that is not in its one form")
         }
     }
 
-    fileprivate static func bytes(_ label: Contents.Label, in map: CBORMap) throws(IdentityError) -> [UInt8] {
-        guard let bytes = map[label.key]?.bytesValue else {
-            throw IdentityError(.invalidEncoding, "field \(label.rawValue) is not a byte string")
+    fileprivate static func bytes(_ place: Contents.Place, in fields: [CBOR]) throws(IdentityError) -> [UInt8]
+    {
+        guard let bytes = fields[place.rawValue].bytesValue else {
+            throw IdentityError(.invalidEncoding, "\(place) is not a byte string")
         }
         return bytes
     }
 }
 
-extension ImplicitCertificate.Contents.Label {
-    fileprivate var key: CBOR { .unsigned(self.rawValue) }
-}
-
 extension ImplicitCertificate.Contents {
-    fileprivate init(_ map: CBORMap) throws(IdentityError) {
+    fileprivate init(_ fields: [CBOR]) throws(IdentityError) {
         let serialNumber = try SerialNumber(
-            rawRepresentation: ImplicitCertificate.bytes(.serialNumber, in: map)
+            rawRepresentation: ImplicitCertificate.bytes(.serialNumber, in: fields)
         )
         guard serialNumber.isPositive else {
             throw IdentityError(.invalidEncoding, "a serial number is above zero")
         }
-        let issuer = try ImplicitCertificate.bytes(.issuer, in: map)
+        let issuer = try ImplicitCertificate.bytes(.issuer, in: fields)
         guard issuer.count == ImplicitIssuer.identifierByteCount else {
             throw IdentityError(.invalidEncoding, "an issuer's identifier of \(issuer.count) bytes")
         }
-        guard case .unsigned(let start)? = map[Label.notBefore.key],
-            case .unsigned(let seconds)? = map[Label.seconds.key], start < 1 << 40, seconds < 1 << 32
+        guard case .unsigned(let start) = fields[Place.notBefore.rawValue],
+            case .unsigned(let seconds) = fields[Place.seconds.rawValue], start < 1 << 40, seconds < 1 << 32
         else {
             throw IdentityError(.invalidEncoding, "the validity is not a second and a number of seconds")
         }
@@ -61,7 +58,7 @@ extension ImplicitCertificate.Contents {
             issuerIdentifier: issuer,
             notBefore: notBefore,
             notAfter: notBefore.adding(seconds: Int64(seconds)),
-            attributes: try CompactAttributes.decode(map[Label.attributes.key] ?? .null)
+            attributes: try CompactAttributes.decode(fields[Place.attributes.rawValue])
         )
     }
 }

@@ -88,6 +88,7 @@ enum VectorFile {
         case "interlock/1/matching": return try Self.check(path, MatchingVector.self)
         case "interlock/1/trades": return try Self.check(path, TradeVector.self)
         case "interlock/1/ceremony": return try Self.check(path, CeremonyVector.self)
+        case "interlock/1/ecqv": return try Self.check(path, ECQVVector.self)
         case nil: return try JSON.read(path, as: WycheproofFile.self).verdicts()
         case let other?: throw Failure(.usage, "\(path): vectors of the unknown format \(other)")
         }

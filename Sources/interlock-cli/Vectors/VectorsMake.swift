@@ -17,6 +17,7 @@ struct VectorsMake: ParsableCommand {
     func run() throws {
         try self.write("signing", SigningVectorMaker.make())
         try self.write("route", Self.routes)
+        try self.write("ecqv", ECQVVectorMaker.make())
         try self.write("matching", MatchingVectorMaker.make())
         try self.write("ceremony", CeremonyVectorMaker.make())
         let market = try ExampleMarket()

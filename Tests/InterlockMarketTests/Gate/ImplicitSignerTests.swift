@@ -154,19 +154,17 @@ struct ImplicitSignerTests {
 
     @Test func `altered attributes, another's point and a point off the curve`() throws {
         let other = try MarketWorld.meter(like: self.world.buyers[0], by: self.authority)
-        let richer = try #require(
-            CBOR(decoding: self.meter.certificate.encoded).mapValue?.entries.map { ($0.key, $0.value) }
-        )
+        let richer = try #require(CBOR(decoding: self.meter.certificate.encoded).arrayValue)
         func message(_ place: Int, _ value: CBOR) throws -> [UInt8] {
-            var pairs = richer
-            pairs[place].1 = value
-            return try self.demand(naming: CBOR.map(pairs).encoded())
+            var fields = richer
+            fields[place] = value
+            return try self.demand(naming: CBOR.array(fields).encoded())
         }
         let gate = try self.gate()
         func code(_ bytes: [UInt8]) -> Refusal.Code? {
             refusal { try gate.admit(bytes, as: Demand.self, at: MarketWorld.now) }
         }
-        var attributes = try #require(richer[5].1.mapValue?.entries.map { ($0.key, $0.value) })
+        var attributes = try #require(richer[5].mapValue?.entries.map { ($0.key, $0.value) })
         attributes[3].1 = 1_000
         #expect(try code(message(5, .map(attributes))) == .badSignature)
         #expect(

@@ -30,8 +30,8 @@ struct CredentialFile {
     static func readImplicit(_ path: String) throws -> ImplicitCertificate? {
         let bytes = try FileSystem.read(path, limit: 1 << 24)
         return try Failure.naming(path) {
-            // DER starts with the tag of a SEQUENCE, an implicit certificate is a map of seven.
-            if bytes.first == 0xa7 { return try ImplicitCertificate(encoded: bytes) }
+            // DER starts with the tag of a SEQUENCE, an implicit certificate is an array of seven.
+            if bytes.first == 0x87 { return try ImplicitCertificate(encoded: bytes) }
             guard bytes.first != 0x30 else { return nil }
             let text = String(decoding: bytes, as: UTF8.self)
             guard text.contains("-----BEGIN IMPLICIT CERTIFICATE-----") else { return nil }
