@@ -22,6 +22,7 @@ from ca import ca
 from cedar import cedar as cedar_language
 from ceremony import ceremony
 from market import clearing, signed, trading
+from ecqv import ecqv as implicit
 from ocsp import ocsp
 from suites import suites as public_suites
 
@@ -414,6 +415,10 @@ def cedar(stage):
     cedar_language(stage, SHARED)
 
 
+def ecqv(stage):
+    implicit(stage, ROOT, SHARED, order, SAMPLE)
+
+
 def suites(stage):
     public_suites(stage, SHARED)
 
@@ -430,6 +435,7 @@ def main():
             (step.__name__, lambda step=step: step(stage))
             for step in (command_line, cedar, ca, ceremony, ocsp, suites, msp, vectors, oracles, clearing, trading, market, kills, flips,
                          full_disk)]
+            for step in (command_line, cedar, ca, ocsp, ecqv, suites, msp, vectors, oracles, market, kills, flips, full_disk)]
         for name, step in steps:
             if options.only in (None, name):
                 begin = time.monotonic()
