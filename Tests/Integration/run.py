@@ -433,9 +433,8 @@ def main():
         issued = authority(stage)
         steps = [("messages", lambda: messages(stage, issued)), ("embedding", lambda: embedding(stage))] + [
             (step.__name__, lambda step=step: step(stage))
-            for step in (command_line, cedar, ca, ceremony, ocsp, suites, msp, vectors, oracles, clearing, trading, market, kills, flips,
+            for step in (command_line, cedar, ca, ceremony, ocsp, ecqv, suites, msp, vectors, oracles, clearing, trading, market, kills, flips,
                          full_disk)]
-            for step in (command_line, cedar, ca, ocsp, ecqv, suites, msp, vectors, oracles, market, kills, flips, full_disk)]
         for name, step in steps:
             if options.only in (None, name):
                 begin = time.monotonic()

@@ -6,19 +6,7 @@ enum CurveMultiplication {
     static func basePoint(times scalar: borrowing SecretBytes, level: SecurityLevel) throws(CryptoError)
         -> [UInt8]
     {
-        let group = try CurveGroup.of(level)
-        let point = try CurvePoint(group)
-        guard let number = unsafe BN_secure_new() else { throw .openSSL("BN_secure_new") }
-        defer { unsafe BN_clear_free(number) }
-        unsafe BN_set_flags(number, BN_FLG_CONSTTIME)
-        let isSet = unsafe scalar.withUnsafeBytes { bytes in
-            let start = unsafe bytes.baseAddress?.assumingMemoryBound(to: UInt8.self)
-            return unsafe BN_bin2bn(start, Int32(bytes.count), number) != nil
-        }
-        guard isSet, unsafe EC_POINT_mul(group.raw, point.raw, number, nil, nil, nil) == 1 else {
-            throw .openSSL("EC_POINT_mul")
-        }
-        return try point.x963Representation()
+        try CurvePoint.basePoint(times: scalar, CurveGroup.of(level)).x963Representation()
     }
 
     /// `multiplier`·`point` + `addend`, all of them public, as 0x04‖x‖y.

@@ -60,11 +60,14 @@ struct MarketReplay: AsyncParsableCommand {
         }
         var genesis: Genesis?
         var certificates: [Certificate] = []
+        var implicit: [ImplicitCertificate] = []
         let problem = try BlockStore.verify(folder: copy.path) { block in
             for transaction in block.transactions {
                 switch try? Transaction(decoding: transaction) {
                 case .genesis(let found): genesis = genesis ?? found
-                case .certificates(let found): certificates += found
+                case .certificates(let found, let more):
+                    certificates += found
+                    implicit += more
                 default: break
                 }
             }
@@ -72,6 +75,6 @@ struct MarketReplay: AsyncParsableCommand {
         }
         if let problem { throw Failure(.no, problem.description) }
         guard let genesis else { throw Failure(.no, "\(copy.path): no genesis in it") }
-        return try IntakeMachine(genesis: genesis, certificates: certificates)
+        return try IntakeMachine(genesis: genesis, certificates: certificates, implicit: implicit)
     }
 }
