@@ -6,6 +6,8 @@ package struct IntakeMachine: Sendable {
     private(set) var revocationLists: [RevocationList] = []
     /// How often what verdicts rest on has changed: a revocation list, the market's rules.
     private(set) var revision = 0
+    /// The number of each signer's last change of rules.
+    private var lastRuleChanges: [ParticipantID: UInt64] = [:]
 
     /// Starts with no orders.
     ///
@@ -26,16 +28,28 @@ package struct IntakeMachine: Sendable {
     /// Admits a verified message that the books have room for.
     mutating func admit(_ verified: VerifiedMessage) throws(Refusal) -> AdmittedMessage {
         try self.centre.check(verified)
+        if case .rules(let change) = verified, let last = self.lastRuleChanges[change.message.participant],
+            change.message.sequence <= last
+        {
+            throw Refusal(
+                .replayed,
+                "\(change.message.participant) changed the rules under the number \(last)"
+            )
+        }
         return try self.gate.admit(verified)
     }
 
     /// Takes an admitted message, and gives the trades that it makes.
     mutating func take(_ message: AdmittedMessage, at moment: Timestamp) -> [MatchedTrade] {
         guard case .rules(let change) = message else { return self.centre.submit(message) }
-        self.gate.verifier.update(change.message.rules)
+        let verifier = self.gate.verifier
+        verifier.update(change.message.rules)
         self.revision += 1
+        self.lastRuleChanges[change.message.participant] = change.message.sequence
         do {
-            return try self.centre.change(change.message.rules, at: moment)
+            return try self.centre.change(change.message.rules, at: moment) { terms, side, signer in
+                (try? verifier.permit(terms, side, signer, at: moment)) != nil
+            }
         } catch {
             preconditionFailure("a change of rules holds only rules that were checked: \(error)")
         }

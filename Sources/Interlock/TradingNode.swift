@@ -162,7 +162,7 @@ public actor TradingNode {
 
     /// Has the ledger take a message that the centre has taken, and in time the trades that it made.
     ///
-    /// All in the centre's sequence: trades before a cancel or a change of rules are settled before it.
+    /// Trades of an order are settled before its cancel, and all trades before a change of rules.
     private func process(
         _ message: AdmittedMessage,
         _ trades: [MatchedTrade],
@@ -170,9 +170,13 @@ public actor TradingNode {
         _ report: inout Report
     ) async throws {
         switch message {
-        case .demand, .supply: try await self.orderNotices(at: moment, &report)
+        case .demand, .supply: break
         case .cancel(let cancel):
-            try await self.settleTrades(at: moment, &report)
+            let order = cancel.message.order
+            let isTraded = self.unsettled.trades.contains {
+                $0.demand.terms.key == order || $0.supply.terms.key == order
+            }
+            if isTraded { try await self.settleTrades(at: moment, &report) }
             self.unsettled.notices.append(cancel.verified.encoded)
         case .reading(let reading): self.unsettled.notices.append(reading.verified.encoded)
         case .rules(let change):

@@ -10,9 +10,9 @@ internal import InterlockMarket
 ///
 /// 1. the matching centre named by the genesis block signed the proposal, and policy lets it match;
 /// 2. every order is signed by a participant whom chain, revocation list and policy permit it at the moment, for
-///    this market, and received before gate closure;
+///    this market and each of its periods;
 /// 3. every trade joins two of these orders, in a period of both, of two owners that may trade with each other, within
-///    both limits and at a tick, before either was to end; the market keeps no difference that its clearing rule does not leave;
+///    both limits and at a tick, matched before its gate closure and before either was to end; the market keeps no difference that its clearing rule does not leave;
 /// 4. it comes after all trades before it, and no later than its delivery begins;
 /// 5. no order is filled beyond its energy, over all trades ever committed, nor after it was cancelled or amended.
 public struct TradeContract: Sendable {
@@ -158,6 +158,11 @@ public struct TradeContract: Sendable {
         for terms in [demand, supply] {
             guard case .until(let end) = terms.conditions.timeInForce else { continue }
             guard trade.matchedAt < end else { throw broken("the order \(terms.key) was good until \(end)") }
+        }
+        do throws(Refusal) {
+            try self.verifier.rules.checkClosure(of: trade.period, at: trade.matchedAt)
+        } catch {
+            throw broken("\(error)")
         }
         guard trade.matchedAt <= moment else { throw broken("it was matched after \(moment)") }
         guard moment < trade.period.start else { throw broken("delivery has begun at \(trade.period)") }

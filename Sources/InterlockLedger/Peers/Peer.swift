@@ -156,13 +156,16 @@ public actor Peer {
         var state = LedgerState()
         var next: UInt64 = 0
         if let last = try index.last() {
-            if last.number < store.height, try store.read(last.number).header.hash == last.hash {
+            let header = last.number < store.height ? try store.read(last.number).header : nil
+            if let header, header.hash == last.hash {
+                var read: (number: UInt64, block: Block)?
                 for (number, place) in try index.context() {
-                    let block = try store.read(number)
+                    if read?.number != number { read = (number, try store.read(number)) }
+                    guard let block = read?.block else { continue }
                     _ = state.apply(block.transactions[place], at: block.header.time)
                 }
                 let (fills, nextTrade) = try index.fills()
-                state.resume(fills: fills, nextTrade: nextTrade)
+                state.resume(fills: fills, nextTrade: nextTrade, at: header.time)
                 next = last.number + 1
             } else {
                 try index.clear()

@@ -24,6 +24,8 @@ struct FillBook: Sendable {
     private(set) var fills: [Key: Fill] = [:]
     /// Until when it is remembered that an order was cancelled: until none of its periods can be traded.
     private var cancelled: [OrderKey: Timestamp] = [:]
+    /// The first of these moments, so that most blocks need not look for cancels to forget.
+    private var earliestCancel: Timestamp?
     /// The first period of any fill, so that most blocks need not look for fills to forget.
     private var earliestPeriod: DeliveryPeriod?
     /// No trade with a lower number may come any more.
@@ -39,7 +41,10 @@ struct FillBook: Sendable {
     }
 
     /// Lets an order trade no more.
-    mutating func cancel(_ order: OrderKey, until moment: Timestamp) { self.cancelled[order] = moment }
+    mutating func cancel(_ order: OrderKey, until moment: Timestamp) {
+        self.cancelled[order] = moment
+        self.earliestCancel = min(self.earliestCancel ?? moment, moment)
+    }
 
     mutating func apply(_ change: Change) {
         self.fills.merge(change.fills) { _, new in new }
@@ -50,7 +55,10 @@ struct FillBook: Sendable {
 
     /// Forgets the orders whose delivery has begun at `moment`.
     mutating func forget(before moment: Timestamp) {
-        if !self.cancelled.isEmpty { self.cancelled = self.cancelled.filter { $0.value > moment } }
+        if let earliest = self.earliestCancel, earliest <= moment {
+            self.cancelled = self.cancelled.filter { $0.value > moment }
+            self.earliestCancel = self.cancelled.values.min()
+        }
         guard self.earliestPeriod.map({ $0.start <= moment }) ?? false else { return }
         self.fills = self.fills.filter { $0.key.period.start > moment }
         self.earliestPeriod = self.fills.keys.lazy.map(\.period).min()

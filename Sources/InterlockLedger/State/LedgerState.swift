@@ -13,6 +13,8 @@ struct LedgerState {
     private var tools: Tools?
     /// The longest horizon of any rules so far: no order that any of them admitted is for a later period.
     private var longestHorizon: Int64 = 0
+    /// The number of each signer's last change of rules: an older one does not come back.
+    private var lastRuleChanges: [ParticipantID: UInt64] = [:]
 
     /// What the genesis gives rise to.
     struct Tools {
@@ -50,9 +52,14 @@ struct LedgerState {
         return (genesis, tools)
     }
 
-    /// Takes up where an index left off.
-    mutating func resume(fills: [FillBook.Key: FillBook.Fill], nextTrade: UInt64) {
+    /// Takes up where an index left off, as of the time of its last block.
+    mutating func resume(
+        fills: [FillBook.Key: FillBook.Fill],
+        nextTrade: UInt64,
+        at moment: Timestamp
+    ) {
         self.fills.resume(fills: fills, nextTrade: nextTrade)
+        self.fills.forget(before: moment)
     }
 
     /// Validates a block's transactions one after the other, and makes the valid ones count.
@@ -171,6 +178,14 @@ struct LedgerState {
                 outcome.isContext = true
             case .reading(let reading): outcome.reading = reading.message
             case .rules(let change):
+                let (signer, sequence) = (change.message.participant, change.message.sequence)
+                guard self.lastRuleChanges[signer].map({ $0 < sequence }) ?? true else {
+                    throw Refusal(
+                        .replayed,
+                        "\(signer) has changed the rules under a number no lower than \(sequence)"
+                    )
+                }
+                self.lastRuleChanges[signer] = sequence
                 tools.verifier.update(change.message.rules)
                 self.longestHorizon = max(self.longestHorizon, change.message.rules.horizonSeconds)
                 outcome.rules = change.message.rules

@@ -20,7 +20,7 @@ public struct BookOrder: Hashable, Sendable {
     /// Takes an order's facts.
     ///
     /// - Precondition: The energy is in 1 Wh … ``Energy/maximum``, the price within ``Price/maximum`` either way, owner
-    ///   and group are not negative.
+    ///   and group are in 0 … 2^31 − 2; rules keep arrays by owner, so numbers go up one by one.
     public init(
         position: UInt64,
         side: Side,
@@ -34,7 +34,7 @@ public struct BookOrder: Hashable, Sendable {
         precondition(
             energy > .zero && energy <= .maximum && price.units.magnitude <= Price.maximum.units.magnitude
         )
-        precondition(owner >= 0 && group >= 0)
+        precondition((0..<Int(Int32.max)).contains(owner) && (0..<Int(Int32.max)).contains(group))
         self.position = position
         self.side = side
         self.price = price

@@ -56,6 +56,17 @@ package enum VerifiedMessage: Sendable {
     case reading(Verified<MeterReading>)
     case rules(Verified<RuleChange>)
 
+    /// The moment that the verdict is for.
+    package var verifiedAt: Timestamp {
+        switch self {
+        case .demand(let verified): verified.verifiedAt
+        case .supply(let verified): verified.verifiedAt
+        case .cancel(let verified): verified.verifiedAt
+        case .reading(let verified): verified.verifiedAt
+        case .rules(let verified): verified.verifiedAt
+        }
+    }
+
     /// The message.
     package var message: any MarketMessage {
         switch self {

@@ -49,12 +49,12 @@ enum MarketPolicy {
         ]
     }
 
-    static func context(_ terms: OrderTerms, at moment: Timestamp) -> CedarRecord {
+    static func context(_ terms: OrderTerms, in period: DeliveryPeriod, at moment: Timestamp) -> CedarRecord {
         [
             "energyWh": .integer(terms.energy.wattHours),
             "price": .integer(terms.price.units),
             "address": .string(terms.address.description),
-            "period": .integer(terms.period.start.secondsSinceEpoch),
+            "period": .integer(period.start.secondsSinceEpoch),
             "now": .integer(moment.secondsSinceEpoch),
         ]
     }

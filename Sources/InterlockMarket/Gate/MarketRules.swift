@@ -55,17 +55,19 @@ public struct MarketRules: Hashable, Sendable {
         period.start.adding(seconds: -self.gateClosureSeconds)
     }
 
-    /// Refuses terms that break a rule, as of `moment`.
-    func check(_ terms: OrderTerms, at moment: Timestamp) throws(Refusal) {
+    /// Refuses what comes after a period's market has closed.
+    package func checkClosure(of period: DeliveryPeriod, at moment: Timestamp) throws(Refusal) {
+        let closure = self.gateClosure(of: period)
+        guard moment <= closure else {
+            throw Refusal(.gateClosed, "the market for \(period) closed at \(closure)")
+        }
+    }
+
+    /// Refuses an order that may have arrived before `moment` and breaks a rule; it may trade in a later period than its
+    /// first.
+    func checkOpen(_ terms: OrderTerms, at moment: Timestamp) throws(Refusal) {
         guard terms.market == self.market else {
             throw Refusal(.limits, "the order is for the market \(terms.market), this is \(self.market)")
-        }
-        // The first of its periods closes first, and the last opens last.
-        guard moment <= self.gateClosure(of: terms.period) else {
-            throw Refusal(
-                .gateClosed,
-                "the market for \(terms.period) closed at \(self.gateClosure(of: terms.period))"
-            )
         }
         let last = terms.periods.last ?? terms.period
         guard last.start <= moment.adding(seconds: self.horizonSeconds) else {

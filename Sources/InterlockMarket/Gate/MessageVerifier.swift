@@ -85,10 +85,13 @@ public final class MessageVerifier: Sendable {
         as type: Body.Type = Body.self,
         at moment: Timestamp
     ) throws(Refusal) -> Verified<Body> {
-        try self.verify(bytes, as: type, at: moment) { _ in moment }
+        let verified = try self.verify(bytes, as: type, at: moment) { _ in moment }
+        try self.rules.checkClosure(of: verified.order.terms.period, at: moment)
+        return verified
     }
 
-    /// As ``verify(_:as:at:)``, for an order that the market may have received before the moment of this verdict.
+    /// As ``verify(_:as:at:)``, for an order that the market may have received before the moment of this verdict; whether
+    /// the market of a period had closed is left to be asked.
     package func verify<Body: Order>(
         _ bytes: [UInt8],
         as type: Body.Type = Body.self,
@@ -96,13 +99,25 @@ public final class MessageVerifier: Sendable {
         receivedAt: (OrderID) -> Timestamp
     ) throws(Refusal) -> Verified<Body> {
         let (order, signer) = try self.read(bytes, as: Body.self, at: moment)
-        try self.rules.check(order.terms, at: receivedAt(order.id))
-        try self.permit(
-            signer,
-            action: Body.side == .buy ? "SubmitDemand" : "SubmitSupply",
-            context: MarketPolicy.context(order.terms, at: moment)
-        )
+        try self.rules.checkOpen(order.terms, at: receivedAt(order.id))
+        try self.permit(order.terms, Body.side, signer, at: moment)
         return Verified(message: order, signer: signer, encoded: bytes, verifiedAt: moment)
+    }
+
+    /// Refuses an order that the policies do not permit in each of its periods.
+    package func permit(
+        _ terms: OrderTerms,
+        _ side: Side,
+        _ signer: Signer,
+        at moment: Timestamp
+    ) throws(Refusal) {
+        for period in terms.periods {
+            try self.permit(
+                signer,
+                action: side == .buy ? "SubmitDemand" : "SubmitSupply",
+                context: MarketPolicy.context(terms, in: period, at: moment)
+            )
+        }
     }
 
     /// The cancel that `bytes` are, if everything about it is in order at `moment`.

@@ -9,8 +9,11 @@ public struct RiskRules: Hashable, Sendable {
     /// How long after a delivery period its trades are unsettled, in seconds.
     public var settlementSeconds: Int64
 
+    /// A day.
+    public static let usualSettlementSeconds: Int64 = 86_400
+
     /// Takes the rules.
-    public init(exposurePerCreditPoint: Money, settlementSeconds: Int64 = 86_400) {
+    public init(exposurePerCreditPoint: Money, settlementSeconds: Int64 = usualSettlementSeconds) {
         self.exposurePerCreditPoint = exposurePerCreditPoint
         self.settlementSeconds = settlementSeconds
     }

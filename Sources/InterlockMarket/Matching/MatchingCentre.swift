@@ -17,6 +17,10 @@ public struct MatchingCentre: Sendable {
     private var books: [DeliveryPeriod: OrderBook] = [:]
     /// The periods of each order that may be open.
     private var openPeriods: [OrderKey: [DeliveryPeriod]] = [:]
+    /// The closed periods whose delivery has not begun: no order enters them again.
+    private var closed: Set<DeliveryPeriod> = []
+    /// When orders end that are good until a time, by period.
+    private var ends = PriorityQueue<PeriodEnd>()
     private var nextPosition: UInt64 = 0
     private var partners: PartnerRegistry
     private var exposure = ExposureLedger()
@@ -66,9 +70,14 @@ public struct MatchingCentre: Sendable {
         self.submit(BookedOrder.supply(supply))
     }
 
-    /// Ends the trading of a period at gate closure, and forgets its orders.
+    /// Ends the trading of a period, and forgets its orders; no more come in.
+    ///
+    /// T_s of what an auction trades is the moment, or the gate closure where that is earlier.
     public mutating func close(_ period: DeliveryPeriod, at moment: Timestamp) -> [MatchedTrade] {
+        self.closed = self.closed.filter { $0.start > moment }
+        if period.start > moment { self.closed.insert(period) }
         guard var book = self.books.removeValue(forKey: period) else { return [] }
+        let moment = min(moment, self.rules.gateClosure(of: period))
         book.expire(at: moment, exposure: &self.exposure)
         let pairs = book.close(exposure: &self.exposure)
         self.exposure.close(period)
@@ -76,13 +85,15 @@ public struct MatchingCentre: Sendable {
         return self.trades(pairs, period: period, at: moment)
     }
 
-    /// Takes new rules from a moment on: open orders that do not keep them are cancelled, and the others enter new books in
-    /// the sequence of their admission, where they may meet.
+    /// Takes new rules from a moment on: open orders that do not keep them, or that `isPermitted` no longer permits, are
+    /// cancelled, and the others enter new books in the sequence of their admission, where they may meet.
     ///
     /// - Throws: `MarketError`, as ``MarketRules/check()``; nothing is changed then.
-    public mutating func change(_ rules: MarketRules, at moment: Timestamp) throws(MarketError)
-        -> [MatchedTrade]
-    {
+    package mutating func change(
+        _ rules: MarketRules,
+        at moment: Timestamp,
+        isPermitted: (OrderTerms, Side, Signer) -> Bool = { _, _, _ in true }
+    ) throws(MarketError) -> [MatchedTrade] {
         try rules.check()
         self.partners = PartnerRegistry(try rules.trading.partnerPolicy())
         self.rules = rules
@@ -92,7 +103,10 @@ public struct MatchingCentre: Sendable {
             book.expire(at: moment, exposure: &self.exposure)
             var pairs: [MatchedPair] = []
             for entry in book.restart(with: self.makeRule()) {
-                guard (try? rules.check(entry.order.terms, at: moment)) != nil else {
+                guard (try? rules.checkOpen(entry.order.terms, at: moment)) != nil,
+                    (try? rules.checkClosure(of: period, at: moment)) != nil,
+                    isPermitted(entry.order.terms, entry.side, entry.order.signer)
+                else {
                     book.cancel(entry.order.terms.key, exposure: &self.exposure)
                     continue
                 }
@@ -127,14 +141,15 @@ public struct MatchingCentre: Sendable {
 
     private mutating func submit(_ order: BookedOrder) -> [MatchedTrade] {
         let terms = order.terms
+        self.expire(at: order.admittedAt)
         let position = self.nextPosition
         self.nextPosition += 1
         let group = self.partners.group(of: order.signer.principal)
         self.openPeriods[terms.key] = terms.periods
         var trades: [MatchedTrade] = []
-        for period in terms.periods {
+        for period in terms.periods where !self.closed.contains(period) {
+            if let end = order.end { self.ends.insert(PeriodEnd(moment: end, period: period)) }
             var book = self.books.removeValue(forKey: period) ?? OrderBook(period, self.makeRule())
-            book.expire(at: order.admittedAt, exposure: &self.exposure)
             let pairs = book.submit(
                 order,
                 group: group,
@@ -146,6 +161,18 @@ public struct MatchingCentre: Sendable {
             trades += self.trades(pairs, period: period, at: order.admittedAt)
         }
         return trades
+    }
+
+    /// Takes out the orders whose time is over at `moment`, and forgets debts that are settled.
+    private mutating func expire(at moment: Timestamp) {
+        while let end = self.ends.first, end.moment <= moment {
+            self.ends.removeFirst()
+            self.books[end.period]?.expire(at: moment, exposure: &self.exposure)
+        }
+        self.exposure.settle(
+            before: moment,
+            delay: self.rules.risk?.settlementSeconds ?? RiskRules.usualSettlementSeconds
+        )
     }
 
     private func makeRule() -> any ClearingRule {
@@ -202,11 +229,12 @@ extension MatchingCentre {
     /// - Throws: ``Refusal`` with code `unknownOrder`, `exposureExceeded`, or `limits` for an amendment that changes what
     ///   it may not.
     package mutating func check(_ message: VerifiedMessage) throws(Refusal) {
+        self.expire(at: message.verifiedAt)
         switch message {
         case .demand(let demand):
-            try self.check(demand.order.terms, .buy, demand.signer, at: demand.verifiedAt)
+            try self.check(demand.order.terms, .buy, demand.signer)
         case .supply(let supply):
-            try self.check(supply.order.terms, .sell, supply.signer, at: supply.verifiedAt)
+            try self.check(supply.order.terms, .sell, supply.signer)
         case .cancel(let cancel):
             let key = cancel.message.order
             let periods = self.openPeriods[key] ?? []
@@ -220,12 +248,13 @@ extension MatchingCentre {
     private mutating func check(
         _ terms: OrderTerms,
         _ side: Side,
-        _ signer: Signer,
-        at moment: Timestamp
+        _ signer: Signer
     ) throws(Refusal) {
+        if let period = terms.periods.first(where: { self.closed.contains($0) }) {
+            throw Refusal(.gateClosed, "the market for \(period) has closed")
+        }
         if terms.conditions.amends != nil { try self.checkAmendment(terms, side) }
         if let risk = self.rules.risk {
-            self.exposure.settle(before: moment, delay: risk.settlementSeconds)
             try self.check(terms, side, limit: risk.limit(of: signer.attributes))
         }
         guard let cap = signer.attributes["volumeCapWh"] else { return }
@@ -249,21 +278,24 @@ extension MatchingCentre {
         }
     }
 
-    /// What is open of the order that these terms amend.
-    private func open(_ terms: OrderTerms, in period: DeliveryPeriod) -> OrderBook.Entry? {
-        terms.conditions.amends == nil ? nil : self.books[period]?.entry(terms.key)
-    }
-
-    private static func exposure(_ terms: OrderTerms, _ side: Side) -> Money {
-        let each = ExposureLedger.exposure(side, terms.energy, at: terms.price)
-        return Money(units: each.units * Int128(terms.conditions.periods))
+    /// What is open of the order that these terms amend, and what it has traded.
+    private func amended(_ terms: OrderTerms, in period: DeliveryPeriod) -> (
+        left: Energy, traded: Energy, price: Price
+    ) {
+        guard terms.conditions.amends != nil, let book = self.books[period], let entry = book.entry(terms.key)
+        else {
+            return (.zero, .zero, terms.price)
+        }
+        return (entry.left, book.standings[terms.key]?.traded ?? .zero, entry.price)
     }
 
     private func check(_ terms: OrderTerms, _ side: Side, limit: Money) throws(Refusal) {
-        var exposure = self.exposure.exposure(of: terms.participant) + Self.exposure(terms, side)
+        var exposure = self.exposure.exposure(of: terms.participant)
         for period in terms.periods {
-            guard let entry = self.open(terms, in: period) else { continue }
-            exposure -= ExposureLedger.exposure(side, entry.left, at: entry.price)
+            let before = self.amended(terms, in: period)
+            exposure -= ExposureLedger.exposure(side, before.left, at: before.price)
+            let left = max(.zero, terms.energy - before.traded)
+            exposure += ExposureLedger.exposure(side, left, at: terms.price)
         }
         guard exposure <= limit else {
             throw Refusal(
@@ -275,8 +307,9 @@ extension MatchingCentre {
 
     private func check(_ terms: OrderTerms, _ side: Side, cap: Energy) throws(Refusal) {
         for period in terms.periods {
-            var volume = self.exposure.volume(of: terms.participant, in: period, side) + terms.energy
-            if let entry = self.open(terms, in: period) { volume = volume - entry.left }
+            let before = self.amended(terms, in: period)
+            let more = max(.zero, terms.energy - before.traded) - before.left
+            let volume = self.exposure.volume(of: terms.participant, in: period, side) + more
             guard volume <= cap else {
                 throw Refusal(
                     .exposureExceeded,
@@ -284,5 +317,15 @@ extension MatchingCentre {
                 )
             }
         }
+    }
+}
+
+/// When an order of a period ends.
+private struct PeriodEnd: Comparable {
+    let moment: Timestamp
+    let period: DeliveryPeriod
+
+    static func < (left: PeriodEnd, right: PeriodEnd) -> Bool {
+        (left.moment, left.period) < (right.moment, right.period)
     }
 }

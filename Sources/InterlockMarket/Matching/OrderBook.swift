@@ -15,6 +15,8 @@ struct OrderBook: Sendable {
         var left: Energy
         /// The position in the rule.
         let position: UInt64
+        /// The group that the rule knows its owner in.
+        var group: Int
     }
 
     /// What an order, with its amendments, has come to in this period.
@@ -49,7 +51,8 @@ struct OrderBook: Sendable {
     /// The open order of that key.
     func entry(_ key: OrderKey) -> Entry? { self.standings[key]?.position.flatMap { self.entries[$0] } }
 
-    /// Puts an order into the rule, or an amendment in the place of what it amends, and gives what this matches.
+    /// Puts an order into the rule, or an amendment in the place of what it amends, and gives what this matches; an amendment
+    /// of the other side does nothing.
     mutating func submit(
         _ order: BookedOrder,
         group: Int,
@@ -61,7 +64,8 @@ struct OrderBook: Sendable {
         let standing = self.standings[terms.key] ?? Standing()
         let left = terms.energy - standing.traded
         if let place = standing.position, let entry = self.entries[place] {
-            if self.isKeptInPlace(entry, by: order, left: left) {
+            guard entry.side == order.side else { return [] }
+            if entry.group == group, self.isKeptInPlace(entry, by: order, left: left) {
                 exposure.withdraw(terms, order.side, entry.left - left, in: self.period)
                 if left < entry.left { _ = self.rule.reduce(place, to: left) }
                 self.entries[place]?.order = order
@@ -77,7 +81,8 @@ struct OrderBook: Sendable {
             side: order.side,
             price: terms.price,
             left: left,
-            position: position
+            position: position,
+            group: group
         )
         self.standings[terms.key] = Standing(traded: standing.traded, position: position)
         exposure.offer(terms, order.side, left, in: self.period)
@@ -116,6 +121,7 @@ struct OrderBook: Sendable {
         exposure: inout ExposureLedger
     ) -> [MatchedPair] {
         self.rule.partners = partners
+        self.entries[entry.position]?.group = group
         self.rule.submit(
             BookOrder(
                 position: entry.position,

@@ -58,8 +58,12 @@ public struct FeeRule: Hashable, Sendable, Codable {
         )
     }
 
+    /// The most fees of a market; each may double what is taxed, which 128 bits hold so often.
+    static let limit = 16
+
     /// Refuses rules that contradict themselves or each other.
     static func check(_ rules: [FeeRule]) throws(MarketError) {
+        guard rules.count <= Self.limit else { throw MarketError(.limits, "fees: more than \(Self.limit)") }
         var payers: [String: Side] = [:]
         for rule in rules {
             guard (1...64).contains(rule.name.utf8.count), payers[rule.name] == nil else {
@@ -69,11 +73,11 @@ public struct FeeRule: Hashable, Sendable, Codable {
                 )
             }
             guard (0...Price.maximum.units).contains(rule.perKilowattHour.units),
-                (0...10_000_000).contains(rule.millionths)
+                (0...1_000_000).contains(rule.millionths), Set(rule.including).count == rule.including.count
             else {
                 throw MarketError(
                     .limits,
-                    "fee \(rule.name): a rate is negative, or above ten times the amount"
+                    "fee \(rule.name): a rate is negative or above the whole, or a fee is included twice"
                 )
             }
             for name in rule.including where payers[name] != rule.payer {

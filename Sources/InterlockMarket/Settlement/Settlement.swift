@@ -11,6 +11,8 @@ public struct Settlement: Sendable {
     private var fees: [FeeRule]
     private var imbalance: ImbalanceRule?
     private var statements: [Key: SettlementStatement] = [:]
+    /// Who signed the reading that counts, under which number.
+    private var readings: [Key: (signer: ParticipantID, sequence: UInt64)] = [:]
     /// The rule by which a reading is settled: that which stood when it came.
     private var imbalanceRules: [Key: ImbalanceRule] = [:]
     private var transfers: [Pair: Money] = [:]
@@ -61,9 +63,17 @@ public struct Settlement: Sendable {
         self.charge(.sell, trade.seller, trade.proceeds, trade)
     }
 
-    /// Takes what a participant's meter counted in a period; a later reading takes the place of an earlier one.
+    /// Takes what a participant's meter counted in a period; a later reading takes the place of an earlier one, unless it is
+    /// of the same signer under a lower number.
     public mutating func add(_ reading: MeterReading) {
-        self.imbalanceRules[Key(participant: reading.owner, period: reading.period)] = self.imbalance
+        let key = Key(participant: reading.owner, period: reading.period)
+        if let last = self.readings[key], last.signer == reading.participant,
+            reading.sequence <= last.sequence
+        {
+            return
+        }
+        self.readings[key] = (reading.participant, reading.sequence)
+        self.imbalanceRules[key] = self.imbalance
         self.change(reading.owner, reading.period) { statement in
             statement.metered = SettlementStatement.Metered(
                 consumed: reading.consumed,
@@ -103,6 +113,7 @@ public struct Settlement: Sendable {
         for rule in self.fees where rule.payer == payer {
             let fee = rule.fee(on: trade.energy, amount: amount, charged: charged)
             charged[rule.name] = fee
+            guard rule.recipient != participant else { continue }
             self.transfer(fee, from: participant, to: rule.recipient)
             self.change(participant, trade.period) { $0.fees[rule.name, default: .zero] += fee }
         }

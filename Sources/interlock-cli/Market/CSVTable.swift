@@ -38,6 +38,12 @@ struct CSVTable {
         // 10^7 orders of 100 bytes.
         let text = String(decoding: try FileSystem.read(path, limit: 1 << 30), as: UTF8.self)
         let lines = text.split(omittingEmptySubsequences: false) { $0 == "\n" || $0 == "\r\n" }
+        guard !lines[0].isEmpty, lines[0].first != "\u{feff}" else {
+            throw Failure(
+                .usage,
+                "\(path):1: expected the columns \(columns.joined(separator: ",")), found \(lines[0].isEmpty ? "nothing" : "a byte order mark")"
+            )
+        }
         let header = lines[0].split(separator: ",", omittingEmptySubsequences: false).map(String.init)
         var places: [String: Int] = [:]
         for (place, column) in header.enumerated() {

@@ -43,6 +43,9 @@ struct MarketBook: ParsableCommand {
         guard (self.orders == nil) != (self.ledger == nil) else {
             throw ValidationError("name --orders or --ledger")
         }
+        guard self.ledger == nil || (self.rule == nil && self.config == nil) else {
+            throw ValidationError("a --ledger has rules of its own")
+        }
         guard self.svg == nil || (self.period != nil && self.orders != nil) else {
             throw ValidationError("--svg is of the --orders of one --period")
         }
@@ -51,7 +54,7 @@ struct MarketBook: ParsableCommand {
     func run() throws {
         let books = try self.orders.map(self.study) ?? self.committed()
         let chosen = books.filter { self.period == nil || $0.period.start == self.period }
-        guard !chosen.isEmpty else { throw Failure(.usage, "there is no such period") }
+        if let period, chosen.isEmpty { throw Failure(.usage, "there is nothing of the period \(period)") }
         if let svg {
             let picture = MeritOrder(chosen[0].depth).svg(title: "Merit order \(chosen[0].period)")
             try FileSystem.create(svg, mode: 0o644, Array(picture.utf8))

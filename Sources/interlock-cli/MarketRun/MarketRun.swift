@@ -73,7 +73,8 @@ struct MarketRun: AsyncParsableCommand {
         var seed: UInt64
         /// SHA-256 of the data file.
         var data: String
-        var rule: Mechanism
+        /// Which clearing rule, where it is not the continuous one.
+        var rule: Mechanism?
         /// Which certificates, where it is not X.509.
         var credentials: RunCredentials?
     }
@@ -84,7 +85,7 @@ struct MarketRun: AsyncParsableCommand {
             day: self.day,
             seed: self.seed,
             data: data.description,
-            rule: self.rule,
+            rule: self.rule == .continuous ? nil : self.rule,
             credentials: self.credentials == .x509 ? nil : self.credentials
         )
         let path = "\(self.out)/run.json"

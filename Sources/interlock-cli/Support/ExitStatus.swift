@@ -42,6 +42,8 @@ struct Failure: Error {
             )
         case let refusal as Refusal: self.init(.no, refusal.description)
         case let error as DecodingError: self.init(.usage, Self.text(error))
+        case EncodingError.invalidValue(let value, _):
+            self.init(.usage, "\(value) has no form in JSON; the text has it")
         default: return nil
         }
     }

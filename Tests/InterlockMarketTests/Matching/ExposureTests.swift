@@ -62,6 +62,37 @@ struct ExposureTests {
         #expect(market.centre.exposure(of: market.buyer.identity) == Money(units: 696_000))
     }
 
+    @Test func `what an amended order has traded counts once`() throws {
+        var market = try self.market()
+        _ = try market.sell(market.seller, 1, 150, at: 2_000)
+        _ = try market.buy(market.buyer, 1, 350, at: 2_000)
+        #expect(market.centre.exposure(of: market.buyer.identity) == Money(units: 700_000))
+        let amendment = OrderConditions(amends: 1)
+        _ = try market.buy(market.buyer, 2, 350, at: 1_999, amendment)
+        #expect(market.centre.exposure(of: market.buyer.identity) == Money(units: 699_800))
+        #expect(
+            refusal { _ = try market.buy(market.buyer, 3, 351, at: 1_999, amendment) } == .exposureExceeded
+        )
+    }
+
+    @Test func `what is over counts no more, whoever else is trading`() throws {
+        var market = try self.market()
+        let end = MarketWorld.now.adding(seconds: 60)
+        let conditions = OrderConditions(timeInForce: .until(end))
+        _ = try market.buy(market.buyer, 1, 350, at: 2_000, conditions)
+        #expect(
+            refusal {
+                _ = try market.buy(market.buyer, 2, 1, at: 2_000, moment: end.adding(seconds: -1))
+            } == .exposureExceeded
+        )
+        #expect(
+            refusal {
+                _ = try market.buy(market.buyer, 2, 300, at: 2_000, OrderConditions(amends: 1), moment: end)
+            } == .unknownOrder
+        )
+        _ = try market.buy(market.buyer, 3, 350, at: 2_000, moment: end)
+    }
+
     @Test func `a volume cap holds for each period and direction`() throws {
         let world = try MarketWorld.shared()
         let capped = try MarketWorld.person(

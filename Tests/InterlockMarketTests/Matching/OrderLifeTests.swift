@@ -147,6 +147,50 @@ struct OrderLifeTests {
         #expect(market.depth().demands.map(\.energy.wattHours) == [50])
     }
 
+    @Test func `what comes after a period was closed finds it closed, and its trades are of before`() throws {
+        var market = try CentreSample { $0.trading.mechanism = .uniformPrice }
+        let (period, closure) = (market.world.period, market.world.rules.gateClosure(of: market.world.period))
+        _ = try market.sell(market.seller, 1, 100, at: 1_900, OrderConditions(periods: 2))
+        _ = try market.buy(market.buyer, 1, 50, at: 2_000, OrderConditions(periods: 2))
+        let late = market.centre.close(period, at: closure.adding(seconds: 30)).map(\.trade)
+        #expect(late.map(\.matchedAt) == [closure])
+        #expect(refusal { _ = try market.buy(market.otherBuyer, 1, 50, at: 2_000) } == .gateClosed)
+        let next = try DeliveryPeriod(start: period.end)
+        #expect(
+            figures(market.centre.close(next, at: closure.adding(seconds: 900)).map(\.trade)) == [
+                [50, 1_900]
+            ]
+        )
+    }
+
+    @Test func `an amendment of the other side does nothing, even where nobody checked it`() throws {
+        var market = try CentreSample()
+        _ = try market.buy(market.prosumer, 1, 100, at: 1_900)
+        let other = try market.verified(
+            Supply.self,
+            of: market.prosumer,
+            2,
+            energy: 100,
+            price: 1_900,
+            conditions: OrderConditions(amends: 1)
+        )
+        #expect(market.centre.submit(Admitted(other)).isEmpty)
+        #expect(figures(try market.sell(market.seller, 1, 100, at: 1_800)) == [[100, 1_900]])
+    }
+
+    @Test func `new rules cancel the orders of those they forbid, so that nobody meets them`() throws {
+        var market = try CentreSample()
+        _ = try market.sell(market.seller, 1, 100, at: 1_900)
+        _ = try market.sell(market.otherSeller, 1, 100, at: 1_950)
+        let forbidden = market.seller.identity
+        _ = try market.centre.change(market.centre.rules, at: MarketWorld.now) { _, side, signer in
+            side == .buy || signer.attributes.identity != forbidden
+        }
+        #expect(
+            try market.buy(market.buyer, 1, 200, at: 2_000).map(\.seller) == [market.otherSeller.identity]
+        )
+    }
+
     @Test func `orders of signers who are lost leave all books`() throws {
         var market = try CentreSample()
         _ = try market.sell(market.seller, 1, 100, at: 1_900, OrderConditions(periods: 2))

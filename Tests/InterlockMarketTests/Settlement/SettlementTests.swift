@@ -44,7 +44,10 @@ struct SettlementTests {
         )
     }
 
-    private func reading(_ owner: String, _ consumed: Int64, _ generated: Int64) throws -> MeterReading {
+    private func reading(_ owner: String, _ consumed: Int64, _ generated: Int64, _ sequence: UInt64 = 1)
+        throws
+        -> MeterReading
+    {
         try MeterReading(
             market: self.world.rules.market,
             participant: self.name(owner),
@@ -52,7 +55,7 @@ struct SettlementTests {
             period: self.world.period,
             consumed: Energy(wattHours: consumed),
             generated: Energy(wattHours: generated),
-            sequence: 1
+            sequence: sequence
         )
     }
 
@@ -121,7 +124,41 @@ struct SettlementTests {
         #expect(payments.contains("grid>b:15000"))
         // A later reading takes the place of an earlier one.
         settlement.add(try self.reading("a", 300, 0))
+        #expect(
+            self.statement(settlement, "a")?.imbalanceCost == Money(units: 40_000),
+            "the same number again"
+        )
+        settlement.add(try self.reading("a", 300, 0, 2))
         #expect(self.statement(settlement, "a")?.imbalanceCost == .zero)
+        settlement.add(try self.reading("a", 310, 0))
+        #expect(self.statement(settlement, "a")?.imbalanceCost == .zero, "an older one does not come back")
+    }
+
+    @Test func `as many fees as there may be, each on all before it, are exact`() throws {
+        var rules = self.world.rules
+        rules.fees = (0..<16).map { number in
+            FeeRule(
+                name: "f\(number)",
+                payer: .buy,
+                recipient: self.name("state"),
+                perKilowattHour: .maximum,
+                millionths: 1_000_000,
+                including: (0..<number).map { "f\($0)" }
+            )
+        }
+        var settlement = try Settlement(rules: rules, market: self.market)
+        settlement.add(self.trade(0, "a", "b", Energy.maximum.wattHours, at: Price.maximum.units))
+        // f_n is twice the 10^18 and all before it: 2·2^n·10^18.
+        let last = Int128(1) << 16 * 1_000_000_000_000_000_000
+        #expect(self.statement(settlement, "a")?.fees["f15"]?.units == last)
+        rules.fees.append(FeeRule(name: "one more", payer: .buy, recipient: self.name("state")))
+        #expect(throws: MarketError.self) { try Settlement(rules: rules, market: self.market) }
+    }
+
+    @Test func `a fee to who pays it is none`() throws {
+        var settlement = try Settlement(rules: self.rules(), market: self.market)
+        settlement.add(self.trade(0, "grid", "b", 1_000, at: 2_000))
+        #expect(self.statement(settlement, "grid")?.fees.keys.sorted() == ["vat"])
     }
 
     @Test func `new rules are for what comes after them`() throws {

@@ -234,6 +234,29 @@ struct TradeContractTests {
         self.expect(try self.sample.fault(self.sample.trade(sellerPrice: 1_899)), "to the seller 0.1899")
     }
 
+    @Test func `an order may trade in a later period after its first has closed, and not after that`() throws
+    {
+        var terms = self.sample.demand.terms
+        terms.conditions.periods = 2
+        let signed = try Demand(terms: terms).signed(
+            with: self.world.buyers[0].key,
+            certificate: self.world.buyers[0].certificate
+        )
+        let next = try DeliveryPeriod(start: self.world.period.end)
+        let supply: Admitted<Supply> = try self.world.gate().admit(
+            self.world.supply(by: self.world.sellers[0], 2, price: 1_900, period: next),
+            at: MarketWorld.now
+        )
+        let demand = self.sample.smuggled(signed.message, signed.encoded)
+        func trade(at moment: Timestamp) -> MatchedTrade {
+            self.sample.trade(demand: demand, supply: supply, period: next, at: moment)
+        }
+        let closure = self.world.rules.gateClosure(of: next)
+        #expect(try self.sample.fault(trade(at: closure), at: closure) == nil)
+        let after = closure.adding(seconds: 1)
+        self.expect(try self.sample.fault(trade(at: after), at: after), "gateClosed")
+    }
+
     @Test func `breaks where a price is between two ticks`() throws {
         var rules = self.world.rules
         rules.trading.tick = 100

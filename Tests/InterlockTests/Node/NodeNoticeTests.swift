@@ -180,6 +180,61 @@ struct NodeNoticeTests {
         _ = try self.audited()
     }
 
+    @Test func `an order for several periods goes on after its first has closed, in an auction too`()
+        async throws
+    {
+        var rules = self.world.rules
+        rules.trading.mechanism = .uniformPrice
+        let change = try self.sign(
+            RuleChange(rules: rules, participant: self.world.marketOperator.identity, sequence: 1),
+            by: self.world.marketOperator
+        )
+        let (first, next) = (self.world.period, try DeliveryPeriod(start: self.world.period.end))
+        let batch = try [
+            change, self.demand(1, 500, OrderConditions(periods: 2)), self.supply(1, 300),
+            self.supply(2, 200, period: next),
+        ]
+        let trades = try await self.withNode { node in
+            _ = try await node.submit(batch, at: MarketWorld.now)
+            // The clock has gone on when the first period is closed.
+            let late = rules.gateClosure(of: first).adding(seconds: 7)
+            _ = try await node.submit([self.supply(3, 10, period: next)], at: late)
+            let one = try await node.close(first, at: rules.gateClosure(of: first))
+            let two = try await node.close(next, at: rules.gateClosure(of: next))
+            #expect(one.refusedTrades.isEmpty && two.refusedTrades.isEmpty)
+            return one.trades + two.trades
+        }
+        #expect(trades.map(\.energy.wattHours).reduce(0, +) == 510)
+        #expect(Set(trades.map(\.period)) == [first, next])
+        #expect(trades.allSatisfy { $0.matchedAt <= rules.gateClosure(of: $0.period) })
+        _ = try self.audited()
+    }
+
+    @Test func `rules that forbid, and an older change that does not come back`() async throws {
+        let signer = self.world.marketOperator
+        var rules = self.world.rules
+        rules.minimumCredit = 900
+        func change(_ rules: MarketRules, _ sequence: UInt64) throws -> [UInt8] {
+            try self.sign(
+                RuleChange(rules: rules, participant: signer.identity, sequence: sequence),
+                by: signer
+            )
+        }
+        try await self.withNode { node in
+            let report = try await node.submit(
+                [
+                    self.supply(1, 300), change(rules, 5), change(self.world.rules, 4),
+                    change(self.world.rules, 6),
+                    self.demand(1, 100),
+                ],
+                at: MarketWorld.now
+            )
+            #expect(LedgerSample.codes(report) == [nil, nil, .replayed, nil, nil])
+            #expect(report.trades.isEmpty && report.refusedTrades.isEmpty && report.faults.isEmpty)
+        }
+        _ = try self.audited()
+    }
+
     @Test func `new rules, which the messages after them are judged by`() async throws {
         let marketOperator = self.world.marketOperator
         var rules = self.world.rules
