@@ -55,6 +55,36 @@ struct PeerTests {
         return .trades(proposal: proposal.encoded, endorsements: endorsements)
     }
 
+    @Test func `forgets what was cancelled alike, whether it ran on or was opened again`() async throws {
+        let ledger = try LedgerSample { $0.horizonSeconds = 1_800 }
+        let log = try SegmentLog(folder: "\(self.folder.path)/short")
+        let cancel = try Cancel(
+            market: ledger.world.rules.market,
+            participant: ledger.world.sellers[0].identity,
+            order: OrderKey(participant: ledger.world.sellers[0].identity, sequence: 1),
+            sequence: 9
+        ).signed(with: ledger.world.sellers[0].key, certificate: ledger.world.sellers[0].certificate)
+        func order(_ transaction: Transaction, _ block: UInt64, after seconds: Int64) async throws {
+            _ = try await log.append(
+                [.transaction(transaction.encoded()), .timeToCut(block)],
+                at: MarketWorld.now.adding(seconds: seconds)
+            )
+        }
+        try await order(.genesis(ledger.genesis), 0, after: 0)
+        try await order(.revocationList(ledger.world.list), 1, after: 0)
+        try await order(.certificates(ledger.world.certificates), 2, after: 0)
+        try await order(.message(cancel.encoded), 3, after: 0)
+        // The cancel is forgotten with this block: no order that it may be of can trade any more.
+        try await order(.certificates([ledger.world.authority.certificate]), 4, after: 1_900)
+        let running = try ledger.peer(0, in: "\(self.folder.path)/short")
+        for commit in try await running.catchUp(with: log) { #expect(commit.codes == [.valid]) }
+        let copy = try self.folder.copy()
+        let opened = try ledger.peer(0, in: "\(copy.path)/short")
+        let later = MarketWorld.now.adding(seconds: 2_000)
+        let proposal = try self.sample.proposal(self.sample.trade(at: later))
+        for peer in [running, opened] { _ = try await peer.endorse(proposal, at: later) }
+    }
+
     @Test func `writes a block with the verdict on each transaction, whatever it is`() async throws {
         let peers = try (0..<3).map { try self.ledger.peer($0, in: self.folder.path) }
         for peer in peers { #expect(try await peer.catchUp(with: self.log).count == 3) }

@@ -9,10 +9,16 @@ struct LedgerSample {
     let world: MarketWorld
     let genesis: Genesis
 
-    init(maximumCount: Int = 100, required: Int = 2) throws {
+    init(
+        maximumCount: Int = 100,
+        required: Int = 2,
+        rules change: (inout MarketRules) -> Void = { _ in }
+    ) throws {
         self.world = try MarketWorld.shared()
+        var rules = self.world.rules
+        change(&rules)
         self.genesis = try Genesis(
-            rules: self.world.rules,
+            rules: rules,
             matchingCentre: self.world.centre.identity,
             endorsement: EndorsementPolicy(required: required, of: self.world.peers.map(\.identity)),
             batchSize: BatchSize(maximumCount: maximumCount, preferredMaximumBytes: 1 << 20),
