@@ -30,7 +30,10 @@ public struct CallBook: Sendable {
             self.isOpen[place] = false
         }
         defer { self = CallBook() }
-        return self.orders.indices.filter { self.isOpen[$0] }.map { self.orders[$0] }
+        var open: [BookOrder] = []
+        open.reserveCapacity(self.orders.count)
+        for (place, order) in self.orders.enumerated() where self.isOpen[place] { open.append(order) }
+        return open
     }
 
     var depth: BookDepth {

@@ -54,7 +54,10 @@ public struct PartnerTable: Hashable, Sendable {
         var isBuying = [Bool](repeating: false, count: self.groupCount)
         var isSelling = isBuying
         for order in orders {
-            if order.side == .buy { isBuying[order.group] = true } else { isSelling[order.group] = true }
+            switch order.side {
+            case .buy: isBuying[order.group] = true
+            case .sell: isSelling[order.group] = true
+            }
         }
         var table = self
         for group in self.sellers.indices {

@@ -22,42 +22,49 @@ struct Submarket: Sendable {
     /// The parts of a market, as far as there are orders; those of groups without partners are in none.
     static func split(_ orders: [BookOrder], by partners: PartnerTable) -> [Submarket] {
         let parts = MarketParts(partners.restricted(to: orders))
+        // Half of the orders, where there are two classes: the one and only buyers and sellers.
+        let capacity = parts.parts.count == 1 ? orders.count / 2 : 0
         var markets = parts.parts.map { part in
             (
-                demands: part.buyers.map { _ in [BookOrder]() },
-                supplies: part.sellers.map { _ in [BookOrder]() },
+                demands: part.buyers.map { _ in OfferKeys(capacity: capacity) },
+                supplies: part.sellers.map { _ in OfferKeys(capacity: capacity) }
+            )
+        }
+        for (place, order) in orders.enumerated() {
+            switch order.side {
+            case .buy:
+                guard let home = parts.buyerPlaces[order.group] else { continue }
+                markets[home.part].demands[home.number].add(order, at: place)
+            case .sell:
+                guard let home = parts.sellerPlaces[order.group] else { continue }
+                markets[home.part].supplies[home.number].add(order, at: place)
+            }
+        }
+        return zip(markets, parts.parts).map { market, part in
+            Submarket(
+                demands: market.demands.map { $0.sorted(orders) },
+                supplies: market.supplies.map { $0.sorted(orders) },
                 permits: part.permits
             )
         }
-        for order in orders {
-            switch order.side {
-            case .buy:
-                guard let place = parts.buyerPlaces[order.group] else { continue }
-                markets[place.part].demands[place.number].append(order)
-            case .sell:
-                guard let place = parts.sellerPlaces[order.group] else { continue }
-                markets[place.part].supplies[place.number].append(order)
-            }
-        }
-        return markets.map { market in
-            Submarket(
-                demands: market.demands.map { Self.sorted($0, .buy) },
-                supplies: market.supplies.map { Self.sorted($0, .sell) },
-                permits: market.permits
-            )
-        }
+    }
+}
+
+/// Orders of one side in the making of a curve: price and place are packed into one number, which sorts several times
+/// faster than what it stands for.
+private struct OfferKeys {
+    private var keys: [UInt64] = []
+
+    init(capacity: Int) { self.keys.reserveCapacity(capacity) }
+
+    mutating func add(_ order: BookOrder, at place: Int) {
+        let best = order.side == .buy ? Price.maximum.units : -Price.maximum.units
+        self.keys.append((best - order.price.units).magnitude << 32 | UInt64(place))
     }
 
-    /// One side's orders, best first; price and place are packed into one number, which sorts several times faster.
-    private static func sorted(_ orders: [BookOrder], _ side: Side) -> [Offer] {
-        let best = side == .buy ? Price.maximum.units : -Price.maximum.units
-        var keys: [UInt64] = []
-        keys.reserveCapacity(orders.count)
-        for (place, order) in orders.enumerated() {
-            keys.append((best - order.price.units).magnitude << 32 | UInt64(place))
-        }
-        keys.sort()
-        return keys.map { key in
+    /// The orders, best first.
+    func sorted(_ orders: [BookOrder]) -> [Offer] {
+        self.keys.sorted().map { key in
             let order = orders[Int(key & 0xffff_ffff)]
             return Offer(
                 position: order.position,
