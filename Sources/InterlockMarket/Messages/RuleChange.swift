@@ -61,4 +61,16 @@ extension RuleChange {
             sequence: fields.natural(Label.sequence.rawValue, "sequence")
         )
     }
+
+    private enum CodingKeys: String, CodingKey { case rules, participant, sequence }
+
+    /// Reads the JSON for people; rules that contradict themselves are refused.
+    public init(from decoder: any Decoder) throws {
+        let fields = try decoder.container(keyedBy: CodingKeys.self)
+        try self.init(
+            rules: fields.decode(MarketRules.self, forKey: .rules),
+            participant: fields.decode(ParticipantID.self, forKey: .participant),
+            sequence: fields.decode(UInt64.self, forKey: .sequence)
+        )
+    }
 }

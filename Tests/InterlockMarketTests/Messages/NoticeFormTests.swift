@@ -184,5 +184,9 @@ struct NoticeFormTests {
         let whole = json.replacing(/^\{/, with: #"{"market":"m","#)
         let rules = try JSONDecoder().decode(MarketRules.self, from: Data(whole.utf8))
         #expect(throws: MarketError.self) { try rules.check() }
+        let change = #"{"participant":"p","sequence":1,"rules":"# + whole + "}"
+        #expect(throws: MarketError.self) {
+            try JSONDecoder().decode(RuleChange.self, from: Data(change.utf8))
+        }
     }
 }
