@@ -52,6 +52,9 @@ struct MarketBook: ParsableCommand {
     }
 
     func run() throws {
+        if let svg, FileSystem.exists(svg) {
+            throw Failure(.usage, "\(svg): is there already; it is never overwritten")
+        }
         let books = try self.orders.map(self.study) ?? self.committed()
         let chosen = books.filter { self.period == nil || $0.period.start == self.period }
         if let period, chosen.isEmpty { throw Failure(.usage, "there is nothing of the period \(period)") }

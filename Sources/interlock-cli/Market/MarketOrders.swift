@@ -29,6 +29,9 @@ struct MarketOrders: ParsableCommand {
     var out = "-"
 
     func run() throws {
+        guard self.out == "-" || !FileSystem.exists(self.out) else {
+            throw Failure(.usage, "\(self.out): is there already; it is never overwritten")
+        }
         let data = try MeterFile.read(self.data)
         let tariff = Tariff(seed: self.seed)
         var csv = "side,id,participant,time,period,energy_wh,price\n"
