@@ -23,6 +23,8 @@ public struct Genesis: Sendable {
     public let schema: AttributeSchema
     /// The trust anchors.
     public let anchors: [Certificate]
+    /// The edition of the rules by which the ledger is judged.
+    public let edition: RulesEdition
 
     /// Takes the parts.
     ///
@@ -35,7 +37,8 @@ public struct Genesis: Sendable {
         batchSize: BatchSize,
         policies: String,
         schema: AttributeSchema,
-        anchors: [Certificate]
+        anchors: [Certificate],
+        edition: RulesEdition = .newest
     ) throws(LedgerError) {
         self.rules = rules
         self.matchingCentre = matchingCentre
@@ -44,6 +47,7 @@ public struct Genesis: Sendable {
         self.policies = policies
         self.schema = schema
         self.anchors = anchors
+        self.edition = edition
         guard !anchors.isEmpty else { throw LedgerError(.malformed, "a ledger needs a trust anchor") }
         _ = try self.policySet()
         do {
@@ -59,7 +63,8 @@ public struct Genesis: Sendable {
             rules: self.rules,
             policies: try self.policySet(),
             chains: try self.chains(revocationLists: []),
-            directory: CertificateDirectory()
+            directory: CertificateDirectory(),
+            edition: self.edition
         )
     }
 
@@ -87,8 +92,9 @@ public struct Genesis: Sendable {
 }
 
 extension Genesis {
-    /// The JSON form; certificates stand in it as PEM.
+    /// The JSON form; certificates stand in it as PEM, and the first edition is not named.
     private struct Form: Codable {
+        var edition: Int?
         var rules: MarketRules
         var matchingCentre: ParticipantID
         var endorsement: EndorsementPolicy
@@ -106,6 +112,7 @@ extension Genesis {
             return Array(
                 try encoder.encode(
                     Form(
+                        edition: self.edition == .first ? nil : self.edition.rawValue,
                         rules: self.rules,
                         matchingCentre: self.matchingCentre,
                         endorsement: self.endorsement,
@@ -124,6 +131,13 @@ extension Genesis {
     init(decoding bytes: [UInt8]) throws(LedgerError) {
         do {
             let form = try JSONDecoder().decode(Form.self, from: Data(bytes))
+            let number = form.edition ?? RulesEdition.first.rawValue
+            guard let edition = RulesEdition(rawValue: number) else {
+                throw LedgerError(
+                    .malformed,
+                    "the genesis: edition \(number) of the rules, expected 1 to \(RulesEdition.newest.rawValue); a newer interlock may know it"
+                )
+            }
             try self.init(
                 rules: form.rules,
                 matchingCentre: form.matchingCentre,
@@ -131,7 +145,8 @@ extension Genesis {
                 batchSize: form.batchSize,
                 policies: form.policies,
                 schema: form.schema,
-                anchors: form.anchors.flatMap { try Certificate.readPEM($0) }
+                anchors: form.anchors.flatMap { try Certificate.readPEM($0) },
+                edition: edition
             )
         } catch let error as LedgerError {
             throw error

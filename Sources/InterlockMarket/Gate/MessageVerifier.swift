@@ -10,6 +10,8 @@ internal import Synchronization
 public final class MessageVerifier: Sendable {
     /// The certificates that messages may name.
     public let directory: CertificateDirectory
+    /// The edition of the rules that verdicts go by.
+    public let edition: RulesEdition
     private let policies: PolicySet
     private let authorizer: Authorizer
     private let conduct: Mutex<Conduct>
@@ -51,8 +53,10 @@ public final class MessageVerifier: Sendable {
         rules: MarketRules,
         policies: PolicySet,
         chains: ChainVerifier,
-        directory: CertificateDirectory
+        directory: CertificateDirectory,
+        edition: RulesEdition = .newest
     ) {
+        self.edition = edition
         self.conduct = Mutex(Conduct(rules))
         self.policies = policies
         self.authorizer = Authorizer(policies)
