@@ -24,45 +24,53 @@ package enum PEM {
         return block
     }
 
-    /// The bytes of every block of that label, in order; text between blocks is passed over.
-    package static func decodeAll(_ text: String, label: String) throws(CryptoError) -> [[UInt8]] {
+    /// The bytes of every block of that label, in order.
+    ///
+    /// Text between blocks is passed over, and so are blocks of other known labels. A block of an unknown label is an
+    /// error: it may hold what the caller looks for, as a misspelt label or a PKCS #7 container does.
+    ///
+    /// - Parameters:
+    ///   - text: The text.
+    ///   - label: The label as it is written.
+    ///   - alias: Another label of the same meaning, which old tools write.
+    /// - Returns: The bytes.
+    /// - Throws: `CryptoError` with code `invalidEncoding`, and the line.
+    package static func decodeAll(
+        _ text: String,
+        label: String,
+        alias: String? = nil
+    ) throws(CryptoError) -> [[UInt8]] {
+        var reader = try PEMReader(text)
         var blocks: [[UInt8]] = []
-        var body: [UInt8]?
-        for (index, line) in text.utf8.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
-            .enumerated()
-        {
-            let trimmed = line.last == UInt8(ascii: "\r") ? line.dropLast() : line
-            if trimmed.elementsEqual("-----BEGIN \(label)-----".utf8) {
-                guard body == nil else { throw Self.malformed(index, "a block begins inside a block") }
-                body = []
-            } else if trimmed.elementsEqual("-----END \(label)-----".utf8) {
-                guard let encoded = body else {
-                    throw Self.malformed(index, "a block ends that did not begin")
-                }
-                blocks.append(try Self.decodeBase64(encoded, line: index))
-                body = nil
-            } else {
-                body?.append(contentsOf: trimmed)
+        while let block = try reader.nextBlock() {
+            if block.label == label || block.label == alias {
+                blocks.append(try block.decoded())
+            } else if !Self.passedOver.contains(block.label) {
+                throw PEMReader.malformed(
+                    block.line,
+                    "expected a block \"\(label)\", found \"\(block.label)\"; convert it, or take it out of the file"
+                )
             }
-        }
-        guard body == nil else {
-            throw CryptoError(.invalidEncoding, "the PEM block \"\(label)\" does not end")
         }
         return blocks
     }
 
-    private static func decodeBase64(_ encoded: [UInt8], line: Int) throws(CryptoError) -> [UInt8] {
-        guard !encoded.isEmpty, encoded.count.isMultiple(of: 4) else {
-            throw Self.malformed(line, "base64 comes in groups of four characters")
-        }
-        var decoded = [UInt8](repeating: 0, count: encoded.count / 4 * 3)
-        let count = unsafe EVP_DecodeBlock(&decoded, encoded, Int32(encoded.count))
-        let padding = encoded.suffix(2).count { $0 == UInt8(ascii: "=") }
-        guard count == decoded.count else { throw Self.malformed(line, "not base64") }
-        return Array(decoded.dropLast(padding))
+    /// Whether a text has a block of that label; blocks of every label count as known.
+    ///
+    /// - Throws: `CryptoError` with code `invalidEncoding` for a boundary that is malformed.
+    package static func contains(label: String, in text: String) throws(CryptoError) -> Bool {
+        var reader = try PEMReader(text)
+        var isThere = false
+        while let block = try reader.nextBlock() { isThere = isThere || block.label == label }
+        return isThere
     }
 
-    private static func malformed(_ line: Int, _ reason: String) -> CryptoError {
-        CryptoError(.invalidEncoding, "PEM line \(line + 1): \(reason)")
-    }
+    /// Labels of blocks that never hold a certificate or a revocation list that somebody looks for under another label
+    /// (OpenSSL's pem.h, RFC 7468, and ours).
+    private static let passedOver: Set<String> = [
+        "CERTIFICATE", "X509 CERTIFICATE", "X509 CRL", "CERTIFICATE REQUEST", "NEW CERTIFICATE REQUEST",
+        "PRIVATE KEY", "ENCRYPTED PRIVATE KEY", "EC PRIVATE KEY", "RSA PRIVATE KEY", "PUBLIC KEY",
+        "RSA PUBLIC KEY", "EC PARAMETERS", "DH PARAMETERS", "X9.42 DH PARAMETERS", "ATTRIBUTE CERTIFICATE",
+        "IMPLICIT CERTIFICATE",
+    ]
 }

@@ -6,6 +6,17 @@ extension ImplicitCertificate {
     /// The certificate as an `IMPLICIT CERTIFICATE` between PEM's lines (RFC 7468 section 2); the label is ours.
     public var pemRepresentation: String { PEM.encode(self.encoded, label: Self.pemLabel) }
 
+    /// Whether a text has an `IMPLICIT CERTIFICATE` in it.
+    ///
+    /// - Throws: `IdentityError` with code `invalidEncoding` for a malformed boundary.
+    package static func isIn(pemRepresentation pem: String) throws(IdentityError) -> Bool {
+        do {
+            return try PEM.contains(label: Self.pemLabel, in: pem)
+        } catch {
+            throw .from(error, "implicit certificate")
+        }
+    }
+
     /// Reads a text that holds exactly one `IMPLICIT CERTIFICATE`; what stands beside it is passed over.
     ///
     /// - Throws: as ``init(encoded:)``, and `IdentityError` with code `invalidEncoding` for none or several.

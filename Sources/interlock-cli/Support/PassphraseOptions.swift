@@ -5,7 +5,7 @@ import Interlock
 struct PassphraseOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp(
-            "Read the passphrase from this file (its first line; - for standard input).",
+            "Read the passphrase from this file (its first line, without a byte order mark; - for standard input).",
             valueName: "file"
         ),
         completion: .file()
@@ -37,7 +37,9 @@ struct PassphraseOptions: ParsableArguments {
     static func read(file: String) throws -> SecretBytes {
         var bytes = try FileSystem.read(file, limit: 4_096)
         defer { for index in bytes.indices { bytes[index] = 0 } }
-        let line = bytes.prefix { $0 != UInt8(ascii: "\n") && $0 != UInt8(ascii: "\r") }
+        let line = ByteOrderMark.removed(from: bytes[...]).prefix {
+            $0 != UInt8(ascii: "\n") && $0 != UInt8(ascii: "\r")
+        }
         guard !line.isEmpty else { throw Failure(.usage, "\(file): the passphrase is empty") }
         return SecretBytes(copying: line)
     }

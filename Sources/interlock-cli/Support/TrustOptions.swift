@@ -71,6 +71,13 @@ enum CertificateFile {
         return certificates
     }
 
+    /// The certificates beside an implicit one in a file; there may be none, and an implicit one in CBOR has none.
+    static func readBesideImplicit(_ path: String) throws -> [Certificate] {
+        let bytes = try FileSystem.read(path, limit: 1 << 24)
+        guard bytes.first != CredentialFile.implicitStart else { return [] }
+        return try Failure.naming(path) { try Certificate.readPEM(String(decoding: bytes, as: UTF8.self)) }
+    }
+
     static func readRevocationLists(_ path: String) throws -> [RevocationList] {
         // PEM is a third longer than the DER inside.
         let bytes = try FileSystem.read(path, limit: 2 * RevocationList.byteLimit)

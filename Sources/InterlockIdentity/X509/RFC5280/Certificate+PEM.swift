@@ -18,17 +18,18 @@ extension Certificate {
         self = first
     }
 
-    /// Reads every `CERTIFICATE` of a text, in order; what stands between them is passed over.
+    /// Reads every `CERTIFICATE` of a text, in order; text between them, keys and revocation lists are passed over.
     ///
     /// - Throws: as ``init(derRepresentation:)``, and `IdentityError` with code `limitExceeded` above
-    ///   ``pemCountLimit`` certificates.
+    ///   ``pemCountLimit`` certificates, and `invalidEncoding` for a line that looks like a boundary and is none, or a
+    ///   block of an unknown label.
     public static func readPEM(_ pem: String) throws(IdentityError) -> [Certificate] {
         guard pem.utf8.count <= Self.pemCountLimit * Self.byteLimit else {
             throw IdentityError(.limitExceeded, "\(pem.utf8.count) bytes of PEM are too many")
         }
         let blocks: [[UInt8]]
         do {
-            blocks = try PEM.decodeAll(pem, label: "CERTIFICATE")
+            blocks = try PEM.decodeAll(pem, label: "CERTIFICATE", alias: "X509 CERTIFICATE")
         } catch {
             throw .from(error, "certificate")
         }

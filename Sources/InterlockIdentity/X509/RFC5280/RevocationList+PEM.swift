@@ -15,10 +15,11 @@ extension RevocationList {
         self = first
     }
 
-    /// Reads every `X509 CRL` of a text, in order; what stands between them is passed over.
+    /// Reads every `X509 CRL` of a text, in order; text between them, keys and certificates are passed over.
     ///
     /// - Throws: as ``init(derRepresentation:)``, and `IdentityError` with code `limitExceeded` for a text that is
-    ///   more than twice ``byteLimit``.
+    ///   more than twice ``byteLimit``, and `invalidEncoding` for a line that looks like a boundary and is none, or a
+    ///   block of an unknown label: a list passed over would leave a revoked certificate good.
     public static func readPEM(_ pem: String) throws(IdentityError) -> [RevocationList] {
         guard pem.utf8.count <= 2 * Self.byteLimit else {
             throw IdentityError(.limitExceeded, "\(pem.utf8.count) bytes of PEM are too many")

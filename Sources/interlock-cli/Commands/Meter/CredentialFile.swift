@@ -6,6 +6,9 @@ struct CredentialFile {
     /// X.509, the issuer of an implicit certificate first; no root.
     let above: [Certificate]
 
+    /// The first byte of an implicit certificate in CBOR: an array of seven.
+    static let implicitStart: UInt8 = 0x87
+
     /// Reads X.509 in PEM or DER, or an implicit certificate in PEM with its issuer's X.509 certificate.
     static func read(_ path: String) throws -> CredentialFile {
         if let implicit = try Self.readImplicit(path) {
@@ -30,11 +33,11 @@ struct CredentialFile {
     static func readImplicit(_ path: String) throws -> ImplicitCertificate? {
         let bytes = try FileSystem.read(path, limit: 1 << 24)
         return try Failure.naming(path) {
-            // DER starts with the tag of a SEQUENCE, an implicit certificate is an array of seven.
-            if bytes.first == 0x87 { return try ImplicitCertificate(encoded: bytes) }
+            // DER starts with the tag of a SEQUENCE.
+            if bytes.first == Self.implicitStart { return try ImplicitCertificate(encoded: bytes) }
             guard bytes.first != 0x30 else { return nil }
             let text = String(decoding: bytes, as: UTF8.self)
-            guard text.contains("-----BEGIN IMPLICIT CERTIFICATE-----") else { return nil }
+            guard try ImplicitCertificate.isIn(pemRepresentation: text) else { return nil }
             return try ImplicitCertificate(pemRepresentation: text)
         }
     }
@@ -46,7 +49,7 @@ struct CredentialFile {
         }
         directory.add([implicit])
         // The issuer's may be in the file or in another.
-        if let others = try? CertificateFile.read(path) { directory.add(others) }
+        directory.add(try CertificateFile.readBesideImplicit(path))
     }
 
     /// Writes an implicit certificate with those above it to a file that must not be there yet.
