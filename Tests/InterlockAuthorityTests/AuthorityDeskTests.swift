@@ -1,5 +1,8 @@
+import FoundationEssentials
+import GRDB
 import InterlockCrypto
 import InterlockIdentity
+import MarketTestSupport
 import TestSupport
 import Testing
 
@@ -56,6 +59,49 @@ import Testing
             let next = try AuthorityWorld.order("alice", key: order.key, generation: 1)
             _ = try self.world.desk.issue(next, at: self.now)
         }
+    }
+
+    /// A row as earlier versions wrote it for a request whose point was compressed (0) or hybrid (1).
+    private func recordOldForm(_ form: Int, of key: VerifyingKey) throws {
+        let queue = try DatabaseQueue(path: "\(self.world.folder.path)/\(AuthorityStore.databaseName)")
+        let old = Digest(hashing: key.otherDERRepresentations[form])
+        try queue.write {
+            try $0.execute(
+                sql: "UPDATE certificate SET key = ? WHERE key = ?",
+                arguments: [
+                    Data(old.rawRepresentation), Data(RecordedKey.digest(of: key).rawRepresentation),
+                ]
+            )
+        }
+        try queue.close()
+    }
+
+    @Test(arguments: [0, 1]) func `a key recorded in another form stands for one identity all the same`(
+        _ form: Int
+    ) throws {
+        let order = try AuthorityWorld.order("alice")
+        let issued = try self.world.desk.issue(order, at: self.now)
+        try self.recordOldForm(form, of: order.key)
+        self.expect(.keyReused) {
+            _ = try self.world.desk.issue(AuthorityWorld.order("bob", key: order.key), at: self.now)
+        }
+        #expect(try self.world.desk.issue(order, at: self.now).serialNumber == issued.serialNumber)
+        #expect(try self.world.desk.generation(of: order.key, identity: ParticipantID("alice")) == 0)
+    }
+
+    @Test(arguments: [0, 1]) func `a compromised key is revoked in certificates that record another form`(
+        _ form: Int
+    ) throws {
+        let order = try AuthorityWorld.order("alice")
+        let issued = try self.world.desk.issue(order, at: self.now)
+        try self.recordOldForm(form, of: order.key)
+        let renewed = try self.world.desk.renew(
+            issued.serialNumber,
+            validity: AuthorityWorld.year,
+            at: self.now
+        )
+        let list = try self.world.desk.revoke(renewed.serialNumber, reason: .keyCompromise, at: self.now).list
+        #expect(list.contains(issued.serialNumber) && list.contains(renewed.serialNumber))
     }
 
     @Test func `a certificate may not outlive its authority`() throws {

@@ -9,6 +9,8 @@ struct CertificateForge {
     var subject: DistinguishedName
     var validity = CertificateWorld.validity
     var extensions: [CertificateExtension]
+    /// The `SubjectPublicKeyInfo` in place of the key's own form.
+    var publicKeyInfo: [UInt8]?
 
     /// Starts from what a participant's certificate has.
     init(key: SigningKey, issuer: Certificate, subjectKey: VerifyingKey) throws {
@@ -37,7 +39,7 @@ struct CertificateForge {
             self.issuer.subjectName.derRepresentation,
             DER.sequence(try DER.time(self.validity.lowerBound), try DER.time(self.validity.upperBound)),
             self.subject.derRepresentation,
-            self.subjectKey.derRepresentation,
+            self.publicKeyInfo ?? self.subjectKey.derRepresentation,
             DER.element(
                 DERTag.constructed(3),
                 DER.element(DERTag.sequence, self.extensions.flatMap(\.derRepresentation))

@@ -16,6 +16,21 @@ import Testing
         -----END CERTIFICATE REQUEST-----
         """
 
+    private static let explicitParameters = """
+        -----BEGIN CERTIFICATE REQUEST-----
+        MIIBvzCCAWYCAQAwEDEOMAwGA1UEAwwFYWxpY2UwggFLMIIBAwYHKoZIzj0CATCB
+        9wIBATAsBgcqhkjOPQEBAiEA/////wAAAAEAAAAAAAAAAAAAAAD/////////////
+        //8wWwQg/////wAAAAEAAAAAAAAAAAAAAAD///////////////wEIFrGNdiqOpPn
+        s+u9VXaYhrxlHQawzFOw9jvOPD4n0mBLAxUAxJ02CIbnBJNqZnjhE50mt4GffpAE
+        QQRrF9Hy4SxCR/i85uVjpEDydwN9gS3rM6D0oTlF2JjClk/jQuL+Gn+bjufrSnwP
+        nhYrzjNXazFezsu2QGg3v1H1AiEA/////wAAAAD//////////7zm+q2nF56E87nK
+        wvxjJVECAQEDQgAEYuLxZQBKHFRJxcx6PlvhLMP6FgdSAaouNyFXcgEwCnzp1kqu
+        azImqDp4FFhJH/mAb5pLZSaTJyXfY8BsQtZtwaAAMAoGCCqGSM49BAMCA0cAMEQC
+        ICiPO/tTZ34NTKYf6JEn8n868uhFVCY/6wAm7bIlGX+wAiAFeKhX/E7HlDewt02w
+        5AM4WMPenSTVdO8sw+g7kcXcCg==
+        -----END CERTIFICATE REQUEST-----
+        """
+
     private func code(_ der: [UInt8]) -> IdentityError.Code? {
         do {
             _ = try VerifiedRequest(derRepresentation: der)
@@ -85,6 +100,87 @@ import Testing
         let key = try SigningKey(level: .bits128)
         let der = try SignedObject.sign(fields.derRepresentation, key: key, nonce: .random)
         #expect(self.code(der) == .badSignature)
+    }
+
+    private func request(form: Int, key: SigningKey) throws -> [UInt8] {
+        let fields = CertificationRequestInfo(
+            subject: try DistinguishedName(commonName: "mallory"),
+            publicKeyInfo: key.verifyingKey.otherDERRepresentations[form],
+            extensions: []
+        )
+        return try SignedObject.sign(fields.derRepresentation, key: key, nonce: .random)
+    }
+
+    @Test(arguments: SecurityLevel.allCases)
+    func `a request with a compressed point is for the key, which a certificate writes uncompressed`(
+        _ level: SecurityLevel
+    ) throws {
+        let key = try SigningKey(level: level)
+        let request = try VerifiedRequest(derRepresentation: self.request(form: 0, key: key))
+        #expect(request.key == key.verifyingKey)
+        let authority = try CertificateAuthority.makeRoot(
+            named: DistinguishedName(commonName: "Root", organization: "Valley"),
+            key: SigningKey(level: .bits128),
+            validity: CertificateWorld.validity
+        )
+        let certificate = try authority.issueAuthority(
+            named: DistinguishedName(commonName: "Below", organization: "Valley"),
+            key: request.key,
+            validity: CertificateWorld.validity
+        )
+        #expect(certificate.fields.publicKeyInfo == key.verifyingKey.derRepresentation)
+    }
+
+    @Test func `a request with a hybrid point is refused`() throws {
+        let key = try SigningKey(level: .bits128)
+        #expect(self.code(try self.request(form: 1, key: key)) == .weakAlgorithm)
+    }
+
+    /// `openssl req -new -newkey ec -pkeyopt ec_paramgen_curve:P-256 -pkeyopt ec_param_enc:explicit -subj /CN=alice`.
+    @Test func `a request with explicit curve parameters is refused`() throws {
+        let error = #expect(throws: IdentityError.self) {
+            try VerifiedRequest(pemRepresentation: Self.explicitParameters)
+        }
+        #expect(error?.code == .weakAlgorithm && error?.reason.contains("explicit") ?? false)
+    }
+
+    @Test func `certificates are of one key in whatever form they write it`() throws {
+        let authority = try CertificateAuthority.makeRoot(
+            named: DistinguishedName(commonName: "Root", organization: "Valley"),
+            key: SigningKey(level: .bits128),
+            validity: CertificateWorld.validity
+        )
+        let key = try SigningKey(level: .bits128).verifyingKey
+        var forge = try CertificateForge(
+            key: authority.key,
+            issuer: authority.certificate,
+            subjectKey: key
+        )
+        let plain = try forge.certificate()
+        forge.publicKeyInfo = key.otherDERRepresentations[0]
+        let compressed = try forge.certificate()
+        forge.publicKeyInfo = key.otherDERRepresentations[1]
+        let hybrid = try forge.certificate()
+        #expect(plain.verifyingKey == compressed.verifyingKey && plain.verifyingKey == key)
+        #expect(hybrid.verifyingKey == nil)
+        #expect(plain.hasSameKey(as: compressed) && plain.hasSameKey(as: hybrid))
+        #expect(!plain.hasSameKey(as: authority.certificate))
+    }
+
+    @Test func `an authority does not certify its own key for another`() throws {
+        let authority = try CertificateAuthority.makeRoot(
+            named: DistinguishedName(commonName: "Root", organization: "Valley"),
+            key: SigningKey(level: .bits128),
+            validity: CertificateWorld.validity
+        )
+        let error = #expect(throws: IdentityError.self) {
+            try authority.issueAuthority(
+                named: DistinguishedName(commonName: "Below", organization: "Valley"),
+                key: authority.key.verifyingKey,
+                validity: CertificateWorld.validity
+            )
+        }
+        #expect(error?.code == .invalidCertificate)
     }
 
     @Test func `a request of 10 MB is refused before it is read`() {

@@ -130,7 +130,9 @@ extension AuthorityDesk {
             validity: validity.lowerBound...min(validity.upperBound, longest)
         )
         if let used = token.usedRecord {
-            guard let newest, newest.record + 1 == used, newest.key == order.keyDigest else {
+            guard let newest, newest.record + 1 == used,
+                RecordedKey.digests(of: order.key).contains(newest.key)
+            else {
                 throw AuthorityError(.tokenUsed, "the enrolment token of \(own) has been used")
             }
             order.generation = newest.generation

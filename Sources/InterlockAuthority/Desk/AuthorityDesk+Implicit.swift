@@ -31,8 +31,7 @@ extension AuthorityDesk {
     ) throws(AuthorityError) -> IssuedCertificate {
         let profile = EnrolmentProfile.implicitIssuer.rawValue
         return try self.commit(at: time) { transaction in
-            let digest = Self.digest(of: key)
-            if let known = try AuthorityStore.first(of: digest, transaction.database) {
+            if let known = try AuthorityStore.first(of: key, transaction.database) {
                 guard known.profile == profile, known.status(at: time) == .valid else {
                     throw AuthorityError(
                         .keyReused,
@@ -54,7 +53,7 @@ extension AuthorityDesk {
                 profile: profile,
                 generation: newest.map { $0.generation + 1 } ?? 0,
                 renewal: 0,
-                key: digest,
+                key: RecordedKey.digest(of: key),
                 attributes: nil,
                 record: transaction.count
             )
@@ -171,8 +170,7 @@ extension AuthorityDesk {
             )
         }
         // The point is on record in place of the key, so a request that comes twice, or with a key that X.509 knows, is seen.
-        let key = Self.digest(of: order.request.point)
-        if let other = try AuthorityStore.first(of: key, transaction.database) {
+        if let other = try AuthorityStore.first(of: order.request.point, transaction.database) {
             throw AuthorityError(
                 .keyReused,
                 "the request's point is that of \(other.subject), \(other.serialNumber)"
@@ -191,7 +189,7 @@ extension AuthorityDesk {
             profile: profile,
             generation: order.generation,
             renewal: 0,
-            key: key,
+            key: RecordedKey.digest(of: order.request.point),
             attributes: order.attributes.canonicalEncoding,
             validity: order.validity,
             derRepresentation: certificate.encoded,

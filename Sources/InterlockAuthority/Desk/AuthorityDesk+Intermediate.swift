@@ -53,27 +53,25 @@ extension AuthorityDesk {
                 commonName: order.commonName,
                 organization: order.organization
             )
-            let key = Self.digest(of: order.request.key)
-            let known = try AuthorityStore.first(of: key, transaction.database)
-            guard let known else { return try self.certify(order, named: name, key: key, transaction) }
+            let known = try AuthorityStore.first(of: order.request.key, transaction.database)
+            guard let known else { return try self.certify(order, named: name, transaction) }
             let newest = try AuthorityStore.newest(
                 name.description,
                 IssuedCertificate.authorityProfile,
                 known.generation,
                 transaction.database
             )
-            guard let newest, newest.key == key, newest.status(at: time) == .valid else {
+            guard let newest, newest.key == known.key, newest.status(at: time) == .valid else {
                 throw AuthorityError(.keyReused, "the key is that of \(known.subject), \(known.serialNumber)")
             }
             guard order.isRenewal else { return newest }
-            return try self.certify(order, named: name, key: key, after: newest, transaction)
+            return try self.certify(order, named: name, after: newest, transaction)
         }
     }
 
     private func certify(
         _ order: IntermediateOrder,
         named name: DistinguishedName,
-        key: Digest,
         after renewed: IssuedCertificate? = nil,
         _ transaction: StoreTransaction
     ) throws -> IssuedCertificate {
@@ -96,7 +94,7 @@ extension AuthorityDesk {
             profile: IssuedCertificate.authorityProfile,
             generation: renewed?.generation ?? newest.map { $0.generation + 1 } ?? 0,
             renewal: renewed.map { $0.renewal + 1 } ?? 0,
-            key: key,
+            key: RecordedKey.digest(of: order.request.key),
             attributes: nil,
             record: transaction.count
         )

@@ -85,14 +85,12 @@ extension AuthorityDesk {
         identity: ParticipantID,
         profile: EnrolmentProfile = .participant
     ) throws(AuthorityError) -> UInt32 {
-        let known = try self.store.reading { try AuthorityStore.first(of: Self.digest(of: key), $0) }
+        let known = try self.store.reading { try AuthorityStore.first(of: key, $0) }
         guard let known, known.identity == identity.description, known.profile == profile.rawValue else {
             return try self.nextGeneration(of: identity, profile: profile)
         }
         return known.generation
     }
-
-    static func digest(of key: VerifyingKey) -> Digest { Digest(hashing: key.derRepresentation) }
 
     func issue(_ order: CertificateOrder, _ transaction: StoreTransaction) throws -> IssuedCertificate {
         let newest = try AuthorityStore.newest(
@@ -103,7 +101,7 @@ extension AuthorityDesk {
         )
         guard let newest else { return try self.sign(order, renewal: 0, transaction) }
         let name = "\(newest.identity), generation \(newest.generation)"
-        guard newest.key == order.keyDigest else {
+        guard RecordedKey.digests(of: order.key).contains(newest.key) else {
             throw AuthorityError(.alreadyIssued, "\(name): has a certificate of another key")
         }
         guard newest.attributes == order.attributes?.canonicalEncoding else {
@@ -126,7 +124,7 @@ extension AuthorityDesk {
             profile: order.profile.rawValue,
             generation: order.generation,
             renewal: renewal,
-            key: order.keyDigest,
+            key: RecordedKey.digest(of: order.key),
             attributes: order.attributes?.canonicalEncoding,
             record: transaction.count
         )
@@ -180,7 +178,7 @@ extension AuthorityDesk {
 
     /// One key, one place: else a certificate for one purpose would vouch for another.
     private static func checkKey(_ order: CertificateOrder, _ database: Database) throws {
-        guard let other = try AuthorityStore.first(of: order.keyDigest, database) else { return }
+        guard let other = try AuthorityStore.first(of: order.key, database) else { return }
         guard other.identity == order.identity.description,
             other.profile == order.profile.rawValue, other.generation == order.generation
         else {
@@ -231,10 +229,6 @@ extension AuthorityDesk {
             validity: validity
         )
     }
-}
-
-extension CertificateOrder {
-    var keyDigest: Digest { AuthorityDesk.digest(of: self.key) }
 }
 
 extension IssuedCertificate {

@@ -86,13 +86,10 @@ extension AuthorityDesk {
     private static func others(of issued: IssuedCertificate, _ database: Database) throws
         -> [IssuedCertificate]
     {
-        let sql = "SELECT * FROM certificate WHERE key = ?"
-        let certificates = try Row.fetchAll(
-            database,
-            sql: sql,
-            arguments: [Data(issued.key.rawRepresentation)]
-        )
-        return try certificates.map { try IssuedCertificate($0) }.filter {
+        // Of an implicit certificate the request's point is recorded, which the certificate does not hold.
+        let key = issued.isImplicit ? nil : try issued.certificate().verifyingKey
+        let digests = [issued.key] + (key.map(RecordedKey.digests) ?? [])
+        return try AuthorityStore.certificates(recorded: digests, database).filter {
             $0.serialNumber != issued.serialNumber
                 && [nil, .certificateHold].contains($0.revocation?.reason)
         }

@@ -108,11 +108,19 @@ extension AuthorityStore {
         return try JournalHead(decoding: [UInt8](message), authority: authority)
     }
 
-    /// The first certificate of a key; nil where there is none.
-    static func first(of key: Digest, _ database: Database) throws -> IssuedCertificate? {
-        let sql = "SELECT * FROM certificate WHERE key = ? ORDER BY record LIMIT 1"
-        return try Row.fetchOne(database, sql: sql, arguments: [Data(key.rawRepresentation)])
-            .map { try IssuedCertificate($0) }
+    /// The first certificate of a key, in whatever form the key was recorded; nil where there is none.
+    static func first(of key: VerifyingKey, _ database: Database) throws -> IssuedCertificate? {
+        try Self.certificates(recorded: RecordedKey.digests(of: key), database).first
+    }
+
+    /// The certificates of a key that is recorded under any of the digests, in the order of their issue.
+    static func certificates(recorded keys: [Digest], _ database: Database) throws -> [IssuedCertificate] {
+        let places = keys.map { _ in "?" }.joined(separator: ", ")
+        return try Row.fetchAll(
+            database,
+            sql: "SELECT * FROM certificate WHERE key IN (\(places)) ORDER BY record",
+            arguments: StatementArguments(keys.map { Data($0.rawRepresentation) })
+        ).map { try IssuedCertificate($0) }
     }
 
     /// The newest certificate of an identity and profile: of its highest generation the last renewal.

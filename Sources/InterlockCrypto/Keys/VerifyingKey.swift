@@ -1,6 +1,8 @@
 internal import COpenSSL
 
 /// An ECDSA public key on P-256, P-384 or P-521; its point is on the curve and not the point at infinity.
+///
+/// A key is its point: keys read from different forms are equal, and are written alike.
 public struct VerifyingKey: Sendable {
     package let pkey: PKey
     /// The curve, and the hash function that goes with it.
@@ -20,20 +22,18 @@ public struct VerifyingKey: Sendable {
         self.x963Representation = try Self.point(of: pkey, level: self.level)
     }
 
-    /// Reads a DER `SubjectPublicKeyInfo` (RFC 5480) with a named curve.
+    /// Reads a DER `SubjectPublicKeyInfo` (RFC 5480): a named curve, its point uncompressed or compressed.
     ///
-    /// - Throws: `CryptoError` with code `invalidKey` for another kind of key or curve, a point off the curve,
-    ///   bytes that are not DER, or bytes after the key.
+    /// The form is not kept: ``derRepresentation`` always writes the point uncompressed.
+    ///
+    /// - Throws: `CryptoError` with code `invalidKey` for another kind of key or curve, explicit curve parameters (RFC
+    ///   5480 section 2.1.1), a hybrid point (section 2.2), a point off the curve, bytes that are not DER, or bytes after
+    ///   the key.
     public init(derRepresentation der: [UInt8]) throws(CryptoError) {
-        let parsed: OpaquePointer? = unsafe der.withUnsafeBufferPointer { buffer in
-            var cursor = buffer.baseAddress
-            return unsafe d2i_PUBKEY(nil, &cursor, buffer.count)
+        guard let form = PublicKeyForm.all.first(where: { $0.matches(der) }) else {
+            throw CryptoError(.invalidKey, PublicKeyForm.fault(of: der))
         }
-        guard let raw = unsafe parsed else { throw .openSSL("not a SubjectPublicKeyInfo", .invalidKey) }
-        try self.init(pkey: unsafe PKey(taking: raw))
-        guard Self.encode(self.pkey) == der else {
-            throw CryptoError(.invalidKey, "a SubjectPublicKeyInfo that is not DER, or with bytes after it")
-        }
+        try self.init(x963Representation: Array(der.suffix(form.pointByteCount)), level: form.level)
     }
 
     /// Reads a `PUBLIC KEY` in PEM (RFC 7468 section 13).
@@ -48,7 +48,11 @@ public struct VerifyingKey: Sendable {
             point.first == 4 && point.count == 1 + 2 * size
                 || (point.first == 2 || point.first == 3) && point.count == 1 + size
         else {
-            throw CryptoError(.invalidKey, "not a point of \(level.curveName) in X9.63 form")
+            throw CryptoError(
+                .invalidKey,
+                "a point of \(level.curveName): expected it uncompressed or compressed (SEC 1 section 2.3.3), found "
+                    + "\(point.count) bytes that begin with \(point.first.map(String.init) ?? "nothing")"
+            )
         }
         // Either way OpenSSL says that the coordinates are in range and on the curve; the forms have no point at infinity.
         let whole = point.count == 1 + size ? try CurvePoint.uncompressed(point, level) : point
@@ -63,8 +67,21 @@ public struct VerifyingKey: Sendable {
         return [2 | isOdd] + self.x963Representation[1...self.level.scalarByteCount]
     }
 
-    /// The key as a DER `SubjectPublicKeyInfo`.
-    public var derRepresentation: [UInt8] { Self.encode(self.pkey) }
+    /// The key as a DER `SubjectPublicKeyInfo`: a named curve, the point uncompressed (RFC 5480 sections 2.1.1, 2.2).
+    ///
+    /// Equal keys have equal bytes, whatever form they were read from.
+    public var derRepresentation: [UInt8] {
+        PublicKeyForm.uncompressed(self.level).header + self.x963Representation
+    }
+
+    /// The same key as others may write it on a named curve: the point compressed, and in the hybrid form.
+    package var otherDERRepresentations: [[UInt8]] {
+        let isOdd = (self.x963Representation.last ?? 0) & 1
+        return [
+            PublicKeyForm.compressed(self.level).header + self.compressedRepresentation,
+            PublicKeyForm.uncompressed(self.level).header + [6 | isOdd] + self.x963Representation.dropFirst(),
+        ]
+    }
 
     /// The key as a `PUBLIC KEY` in PEM.
     public var pemRepresentation: String { PEM.encode(self.derRepresentation, label: "PUBLIC KEY") }
@@ -89,6 +106,16 @@ public struct VerifyingKey: Sendable {
             ERR_clear_error()
             throw CryptoError(.invalidKey, "not an elliptic-curve key with a named curve")
         }
+        var isExplicit: Int32 = 0
+        let isKnown = unsafe EVP_PKEY_get_int_param(
+            pkey.raw,
+            OSSL_PKEY_PARAM_EC_DECODED_FROM_EXPLICIT_PARAMS,
+            &isExplicit
+        )
+        guard isKnown == 1, isExplicit == 0 else {
+            ERR_clear_error()
+            throw CryptoError(.invalidKey, PublicKeyForm.explicitParameters)
+        }
         switch String(decoding: name[..<length].map { UInt8(bitPattern: $0) }, as: UTF8.self) {
         case "prime256v1", "P-256": return .bits128
         case "secp384r1", "P-384": return .bits192
@@ -112,14 +139,6 @@ public struct VerifyingKey: Sendable {
             coordinates += bytes
         }
         return coordinates
-    }
-
-    private static func encode(_ pkey: PKey) -> [UInt8] {
-        var out: UnsafeMutablePointer<UInt8>?
-        let length = unsafe i2d_PUBKEY(pkey.raw, &out)
-        precondition(length > 0, "encoding a key held in memory")
-        defer { unsafe il_OPENSSL_free(out) }
-        return unsafe Array(UnsafeBufferPointer(start: out, count: Int(length)))
     }
 }
 

@@ -21,12 +21,6 @@ extension CertificateAuthority {
         serialNumber: SerialNumber? = nil,
         nonce: NonceSource = .random
     ) throws(IdentityError) -> Certificate {
-        guard key != self.key.verifyingKey else {
-            throw IdentityError(
-                .invalidCertificate,
-                "\(name): a key that signs certificates cannot issue implicit ones"
-            )
-        }
         let template = try CertificateTemplate(
             serialNumber: serialNumber,
             subject: DistinguishedName(

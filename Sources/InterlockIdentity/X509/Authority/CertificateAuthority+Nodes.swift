@@ -25,9 +25,6 @@ extension CertificateAuthority {
         guard !profile.isAuthority else {
             throw IdentityError(.invalidCertificate, "\(name) is to be a node, not an authority")
         }
-        guard key != self.key.verifyingKey else {
-            throw IdentityError(.invalidCertificate, "\(name): the key is the authority's own")
-        }
         for host in hosts { _ = try HostName(host, allowsWildcard: true) }
         let value = DER.element(DERTag.sequence, hosts.map(GeneralName.dnsName).derContent)
         let template = try CertificateTemplate(

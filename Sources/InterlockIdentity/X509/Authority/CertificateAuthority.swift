@@ -103,6 +103,12 @@ public struct CertificateAuthority: Sendable {
 
     /// Signs what a template says, once it fits this authority.
     func issue(_ template: CertificateTemplate, nonce: NonceSource) throws(IdentityError) -> Certificate {
+        guard template.key != self.key.verifyingKey else {
+            throw IdentityError(
+                .invalidCertificate,
+                "\(template.subject): the key is the authority's own; a key stands in one place only"
+            )
+        }
         guard template.serialNumber.isPositive else {
             throw IdentityError(.invalidCertificate, "a serial number is above zero")
         }

@@ -1,5 +1,4 @@
 internal import COpenSSL
-internal import InterlockCrypto
 
 /// Owns one reference to an OpenSSL `X509`.
 ///
@@ -40,11 +39,14 @@ final class X509Handle: @unchecked Sendable {
         return unsafe Array(UnsafeBufferPointer(start: out, count: Int(length)))
     }
 
-    /// The public key where it is one of this library's kinds.
-    var verifyingKey: VerifyingKey? {
+    /// Whether both have one public key: the same point or modulus, in whatever encoding.
+    func hasSameKey(as other: X509Handle) -> Bool {
         defer { ERR_clear_error() }
-        guard let key = unsafe X509_get_pubkey(self.raw) else { return nil }
-        return try? VerifyingKey(pkey: unsafe PKey(taking: key))
+        guard let own = unsafe X509_get0_pubkey(self.raw), let others = unsafe X509_get0_pubkey(other.raw)
+        else {
+            return false
+        }
+        return unsafe EVP_PKEY_eq(own, others) == 1
     }
 
     deinit { unsafe X509_free(self.raw) }

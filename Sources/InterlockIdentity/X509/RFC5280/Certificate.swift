@@ -26,7 +26,7 @@ public struct Certificate: Sendable {
             self.object = try SignedObject(derRepresentation: der)
             self.fields = try TBSCertificate(reading: self.object)
             self.handle = try X509Handle(derRepresentation: der)
-            self.verifyingKey = self.handle.verifyingKey
+            self.verifyingKey = try? VerifyingKey(derRepresentation: self.fields.publicKeyInfo)
             self.thumbprint = Digest(hashing: der)
         }
     }
@@ -73,8 +73,16 @@ public struct Certificate: Sendable {
     /// The last second of its validity.
     public var notAfter: Timestamp { self.storage.fields.notAfter }
 
-    /// The subject's public key; nil where it is not ECDSA on P-256, P-384 or P-521.
+    /// The subject's public key; nil where it is not ECDSA on P-256, P-384 or P-521, or is not written as RFC 5480
+    /// demands: a named curve, the point uncompressed or compressed.
     public var verifyingKey: VerifyingKey? { self.storage.verifyingKey }
+
+    /// Whether both certificates are of one public key, in whatever form each writes it.
+    package func hasSameKey(as other: Certificate) -> Bool {
+        if let own = self.verifyingKey, let others = other.verifyingKey { return own == others }
+        return self.fields.publicKeyInfo == other.fields.publicKeyInfo
+            || self.handle.hasSameKey(as: other.handle)
+    }
 
     /// What the attribute extension 1.2.3.4.5.6.7.8.1 holds: the JSON that Hyperledger Fabric CA writes.
     public var attributeExtension: [UInt8]? { self.storage.fields.extensions[.fabricAttributes]?.value }

@@ -191,6 +191,6 @@ extension Certificate {
     }
 
     fileprivate func isSameEntity(as other: Certificate) -> Bool {
-        self.subjectName == other.subjectName && self.fields.publicKeyInfo == other.fields.publicKeyInfo
+        self.subjectName == other.subjectName && self.hasSameKey(as: other)
     }
 }
