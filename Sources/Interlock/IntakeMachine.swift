@@ -8,6 +8,8 @@ package struct IntakeMachine: Sendable {
     private(set) var revision = 0
     /// The number of each signer's last change of rules.
     private var lastRuleChanges: [ParticipantID: UInt64] = [:]
+    /// The version of the records to come.
+    private(set) var version: UInt64 = 1
 
     /// Starts with no orders.
     ///
@@ -19,10 +21,48 @@ package struct IntakeMachine: Sendable {
     ) throws {
         self.genesis = genesis
         self.centre = try MatchingCentre(identity: genesis.matchingCentre, rules: genesis.rules)
+        self.centre.forgoDeadlines()
         let verifier = try genesis.verifier()
         verifier.directory.add(certificates)
         verifier.directory.add(implicit)
         self.gate = MarketGate(verifier: verifier, replayGuard: ReplayGuard())
+        self.centre.isPermissionTimed = verifier.isPermissionTimed
+    }
+
+    /// Takes the version of the records to come.
+    ///
+    /// - Throws: `LedgerError` with code `corrupt` for a version that is not known here.
+    mutating func adopt(version: UInt64) throws(LedgerError) {
+        guard version == IntakeRecord.currentVersion else {
+            throw LedgerError(
+                .corrupt,
+                "the intake log is of version \(version), this program reads up to \(IntakeRecord.currentVersion); open it with a newer program"
+            )
+        }
+        self.version = version
+        self.centre.adoptDeadlines()
+    }
+
+    /// Whether the passing of time until a moment changes the books, and so must be written down.
+    func isDue(at moment: Timestamp) -> Bool { self.centre.isDue(at: moment) }
+
+    /// Comes to the time of a record: orders leave whose time is over, or whose signers are lost to the market.
+    mutating func advance(to moment: Timestamp) {
+        self.centre.advance(to: moment, judgedBy: self.gate.verifier)
+    }
+
+    /// Takes back trades that the peers refused, and gives the trades that come of it.
+    mutating func takeBack(_ refusals: [TradeRefusal], at moment: Timestamp) -> [MatchedTrade] {
+        refusals.flatMap { self.centre.takeBack($0, at: moment) }
+    }
+
+    /// The sides of a trade whose orders may not trade any more.
+    func faults(of match: MatchedTrade, at moment: Timestamp) -> Set<Side> {
+        let verifier = self.gate.verifier
+        var faults: Set<Side> = []
+        if !verifier.mayTrade(match.demand, at: moment) { faults.insert(.buy) }
+        if !verifier.mayTrade(match.supply, at: moment) { faults.insert(.sell) }
+        return faults
     }
 
     /// Admits a verified message that the books have room for.
@@ -68,7 +108,7 @@ package struct IntakeMachine: Sendable {
         self.revision += 1
         let verifier = self.gate.verifier
         verifier.update(try self.genesis.chains(revocationLists: self.revocationLists))
-        self.centre.removeOrders { verifier.isRevoked($0, at: moment) }
+        self.centre.removeOrders(at: moment, judgedBy: verifier)
     }
 
     /// Whether a list is an anchor's, and newer than what is known.
@@ -79,15 +119,32 @@ package struct IntakeMachine: Sendable {
 
     /// Goes through an entry of the intake log once more, and gives the trades that it makes.
     ///
-    /// - Throws: `LedgerError` with code `corrupt` where the entry is none, or is no longer admitted.
+    /// - Throws: `LedgerError` with code `corrupt` for an entry that is no record, or is no longer admitted.
     package mutating func replay(_ entry: LogEntry) throws -> [MatchedTrade] {
+        self.advance(to: entry.time)
         switch try IntakeRecord(entry) {
         case .message(let bytes): return self.take(try self.admitted(bytes, entry), at: entry.time)
         case .close(let period, _): return self.close(period, at: entry.time)
-        case .revocationList(let list):
-            try self.accept(list, at: entry.time)
-            return []
+        case .revocationList(let list): try self.accept(list, at: entry.time)
+        case .version(let version, _): try self.adopt(version: version)
+        case .time: break
+        case .refusals(let refusals, _): return try self.retake(refusals, entry)
         }
+        return []
+    }
+
+    /// Takes back the refused trades of an entry, and gives the trades that come of it.
+    private mutating func retake(
+        _ refusals: [TradeRefusal],
+        _ entry: LogEntry
+    ) throws(LedgerError) -> [MatchedTrade] {
+        if let strange = refusals.first(where: { $0.number >= self.centre.nextTrade }) {
+            throw LedgerError(
+                .corrupt,
+                "intake entry \(entry.position): trade \(strange.number) was refused before it was made"
+            )
+        }
+        return self.takeBack(refusals, at: entry.time)
     }
 
     /// The message of an entry that was admitted before.

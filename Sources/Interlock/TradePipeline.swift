@@ -7,49 +7,49 @@ struct TradePipeline: Sendable {
     let batchSize: BatchSize
     let log: SegmentLog
 
-    /// What became of some trades.
-    struct Outcome: Sendable {
-        var commits: [Peer.Commit] = []
-        var refused: [(trade: Trade, reason: String)] = []
+    /// What the peers said of some trades; nothing is ordered yet.
+    struct Verdicts: Sendable {
+        var endorsed: [(proposal: Endorsed, trades: [MatchedTrade])] = []
+        var refused: [(trade: MatchedTrade, reason: String)] = []
     }
 
     /// How many trades share a proposal, and so its signatures.
     static let proposalSize = 128
 
-    /// Settles; a proposal that the peers refuse is tried again trade by trade, so that one bad trade costs no other.
-    func settle(_ trades: [MatchedTrade], at moment: Timestamp) async throws -> Outcome {
-        var outcome = Outcome()
-        var endorsed: [Endorsed] = []
+    /// Has the peers endorse trades; a proposal that they refuse is tried again trade by trade, so that one bad trade costs no
+    /// other.
+    ///
+    /// - Throws: What keeps a peer from judging; a refusal, whatever its code, is no error here.
+    func endorse(_ trades: [MatchedTrade], at moment: Timestamp) async throws(LedgerError) -> Verdicts {
+        var verdicts = Verdicts()
         for start in stride(from: 0, to: trades.count, by: Self.proposalSize) {
             let batch = Array(trades[start..<min(start + Self.proposalSize, trades.count)])
             do {
-                endorsed.append(try await self.endorse(batch, at: moment))
+                verdicts.endorsed.append((try await self.propose(batch, at: moment), batch))
             } catch {
-                guard [.contractBroken, .notEndorsed].contains(error.code) else { throw error }
-                try await self.settleSingly(batch, reason: error.reason, at: moment, &endorsed, &outcome)
+                guard error.isRefusal else { throw error }
+                try await self.endorseSingly(batch, reason: error.reason, at: moment, &verdicts)
             }
         }
-        outcome.commits = try await self.order(endorsed.map(Transaction.init), at: moment)
-        return outcome
+        return verdicts
     }
 
-    private func settleSingly(
+    private func endorseSingly(
         _ trades: [MatchedTrade],
         reason: String,
         at moment: Timestamp,
-        _ endorsed: inout [Endorsed],
-        _ outcome: inout Outcome
-    ) async throws {
+        _ verdicts: inout Verdicts
+    ) async throws(LedgerError) {
         guard trades.count > 1 else {
-            outcome.refused += trades.map { ($0.trade, reason) }
+            verdicts.refused += trades.map { ($0, reason) }
             return
         }
         for trade in trades {
             do {
-                endorsed.append(try await self.endorse([trade], at: moment))
+                verdicts.endorsed.append((try await self.propose([trade], at: moment), [trade]))
             } catch {
-                guard [.contractBroken, .notEndorsed].contains(error.code) else { throw error }
-                outcome.refused.append((trade.trade, error.reason))
+                guard error.isRefusal else { throw error }
+                verdicts.refused.append((trade, error.reason))
             }
         }
     }
@@ -58,7 +58,7 @@ struct TradePipeline: Sendable {
     ///
     /// Asking all costs nothing more: whoever has checked a proposal need not check its signatures again to commit
     /// it. And one peer that is wrong or away stops nothing.
-    private func endorse(_ trades: [MatchedTrade], at moment: Timestamp) async throws(LedgerError) -> Endorsed
+    private func propose(_ trades: [MatchedTrade], at moment: Timestamp) async throws(LedgerError) -> Endorsed
     {
         let proposal = try TradeProposal(
             trades,

@@ -17,10 +17,16 @@ public actor TradingNode {
     private let dispatcher: Dispatcher
     /// What the centre has made of messages, and the ledger does not have yet.
     private var unsettled = Unsettled()
+    /// The numbers of the trades that were reported as refused: they do not come back.
+    private var refused: Set<UInt64> = []
+    /// Whether the intake log is gone through again: what is in it is not done twice.
+    private var isReplaying = false
     /// Trades below it were final when the node was opened.
     private var firstOpenTrade: UInt64 = 0
     /// The time of the last operation: none after it is at an earlier one.
     public private(set) var now = Timestamp(secondsSinceEpoch: .min)
+    /// What opening the node made final, or found to be refused, of what an earlier process had taken in.
+    public private(set) var resumption = Report()
     private var turn = Turn()
     private var isBroken = false
 
@@ -37,11 +43,10 @@ public actor TradingNode {
         /// How many blocks were written.
         public var blocks = 0
 
-        mutating func add(_ outcome: TradePipeline.Outcome) {
-            self.trades += outcome.commits.flatMap(\.trades)
-            self.refusedTrades += outcome.refused
-            self.faults += outcome.commits.flatMap(\.faults)
-            self.blocks += outcome.commits.count
+        mutating func add(_ commits: [Peer.Commit]) {
+            self.trades += commits.flatMap(\.trades)
+            self.faults += commits.flatMap(\.faults)
+            self.blocks += commits.count
         }
     }
 
@@ -139,6 +144,10 @@ public actor TradingNode {
         var (report, verdicts) = (Report(), verdicts)
         var taken: [(message: AdmittedMessage, trades: [MatchedTrade])] = []
         var records: [Envelope] = []
+        if self.machine.isDue(at: moment) {
+            records.append(IntakeRecord.time(position: await self.intake.next).envelope)
+            self.machine.advance(to: moment)
+        }
         for place in messages.indices {
             do throws(Refusal) {
                 let message = try self.machine.admit(try verdicts[place].get())
@@ -155,8 +164,9 @@ public actor TradingNode {
             verdicts.replaceSubrange((place + 1)..., with: rest)
         }
         _ = try await self.intake.append(records, at: moment)
-        for (message, trades) in taken { try await self.process(message, trades, at: moment, &report) }
-        try await self.settle(at: moment, &report)
+        self.unsettled.moment = moment
+        for (message, trades) in taken { try await self.process(message, trades, &report) }
+        try await self.settle(&report)
         return report
     }
 
@@ -166,7 +176,6 @@ public actor TradingNode {
     private func process(
         _ message: AdmittedMessage,
         _ trades: [MatchedTrade],
-        at moment: Timestamp,
         _ report: inout Report
     ) async throws {
         switch message {
@@ -176,45 +185,84 @@ public actor TradingNode {
             let isTraded = self.unsettled.trades.contains {
                 $0.demand.terms.key == order || $0.supply.terms.key == order
             }
-            if isTraded { try await self.settleTrades(at: moment, &report) }
+            if isTraded { try await self.settleTrades(&report) }
             self.unsettled.notices.append(cancel.verified.encoded)
         case .reading(let reading): self.unsettled.notices.append(reading.verified.encoded)
         case .rules(let change):
-            try await self.settle(at: moment, &report)
+            try await self.settle(&report)
             self.unsettled.notices.append(change.verified.encoded)
-            try await self.orderNotices(isConfiguration: true, at: moment, &report)
+            try await self.orderNotices(isConfiguration: true, &report)
         }
         self.unsettled.trades += trades
     }
 
-    /// Makes final what the centre has made so far.
-    private func settle(at moment: Timestamp, _ report: inout Report) async throws {
-        try await self.settleTrades(at: moment, &report)
-        try await self.orderNotices(at: moment, &report)
+    /// Makes final what the centre has made so far, at the time at which it made it.
+    private func settle(_ report: inout Report) async throws {
+        try await self.settleTrades(&report)
+        try await self.orderNotices(&report)
     }
 
-    private func settleTrades(at moment: Timestamp, _ report: inout Report) async throws {
-        let trades = self.unsettled.trades.filter { $0.trade.number >= self.firstOpenTrade }
-        self.unsettled.trades = []
-        guard !trades.isEmpty else { return }
-        try await self.conclude(try await self.pipeline.settle(trades, at: moment), &report)
+    /// Has the peers endorse and commit what is traded; what comes of refused trades is settled as well.
+    private func settleTrades(_ report: inout Report) async throws {
+        let moment = self.unsettled.moment
+        while true {
+            let trades = self.unsettled.trades.filter {
+                $0.trade.number >= self.firstOpenTrade && !self.refused.contains($0.trade.number)
+            }
+            self.unsettled.trades = []
+            guard !trades.isEmpty else { return }
+            let verdicts = try await self.pipeline.endorse(trades, at: moment)
+            // Refusals are written down first: a trade that is neither refused there nor committed is not decided.
+            try await self.takeBack(verdicts.refused, &report)
+            let transactions = verdicts.endorsed.map { Transaction($0.proposal) }
+            let commits = try await self.pipeline.order(transactions, at: moment)
+            try await self.conclude(commits, &report)
+            let committed = Set(commits.flatMap(\.trades).map(\.number))
+            let reason = "not valid as of its block: \(commits.flatMap(\.faults).joined(separator: "; "))"
+            try await self.takeBack(
+                verdicts.endorsed.flatMap(\.trades).filter { !committed.contains($0.trade.number) }
+                    .map { ($0, reason) },
+                &report
+            )
+        }
     }
 
-    private func orderNotices(
-        isConfiguration: Bool = false,
-        at moment: Timestamp,
+    /// Writes down which trades are refused, for good, and takes them back; what comes of that is to be settled.
+    private func takeBack(
+        _ refused: [(trade: MatchedTrade, reason: String)],
         _ report: inout Report
     ) async throws {
+        let moment = self.unsettled.moment
+        for start in stride(from: 0, to: refused.count, by: IntakeRecord.maximumRefusalCount) {
+            let part = refused[start..<min(start + IntakeRecord.maximumRefusalCount, refused.count)]
+            let refusals = part.map { match, reason in
+                let faults = self.machine.faults(of: match, at: moment)
+                return TradeRefusal(match, faults: faults, reason: reason)
+            }
+            let record = IntakeRecord.refusals(refusals, position: await self.intake.next)
+            _ = try await self.intake.append([record.envelope], at: moment)
+            self.refused.formUnion(refusals.map(\.number))
+            report.refusedTrades += part.map { ($0.trade.trade, $0.reason) }
+            // A replay comes to the record in its place.
+            if !self.isReplaying { self.unsettled.trades += self.machine.takeBack(refusals, at: moment) }
+        }
+    }
+
+    private func orderNotices(isConfiguration: Bool = false, _ report: inout Report) async throws {
         let notices = self.unsettled.notices.map(Transaction.message)
         self.unsettled.notices = []
         guard !notices.isEmpty else { return }
-        let commits = try await self.pipeline.order(notices, isConfiguration: isConfiguration, at: moment)
-        try await self.conclude(TradePipeline.Outcome(commits: commits), &report)
+        let commits = try await self.pipeline.order(
+            notices,
+            isConfiguration: isConfiguration,
+            at: self.unsettled.moment
+        )
+        try await self.conclude(commits, &report)
     }
 
-    private func conclude(_ outcome: TradePipeline.Outcome, _ report: inout Report) async throws {
-        for commit in outcome.commits { try await self.dispatcher.tell(commit) }
-        report.add(outcome)
+    private func conclude(_ commits: [Peer.Commit], _ report: inout Report) async throws {
+        for commit in commits { try await self.dispatcher.tell(commit) }
+        report.add(commits)
     }
 
     /// Ends a period's trading.
@@ -224,8 +272,10 @@ public actor TradingNode {
             let record = IntakeRecord.close(period, position: await self.intake.next)
             _ = try await self.intake.append([record.envelope], at: moment)
             var report = Report()
+            self.machine.advance(to: moment)
+            self.unsettled.moment = moment
             self.unsettled.trades += self.machine.close(period, at: moment)
-            try await self.settle(at: moment, &report)
+            try await self.settle(&report)
             return report
         }
     }
@@ -240,6 +290,7 @@ public actor TradingNode {
             }
             let moment = self.advance(to: moment)
             _ = try await self.intake.append([IntakeRecord.revocationList(list).envelope], at: moment)
+            self.machine.advance(to: moment)
             try await self.accept(list, at: moment)
         }
     }
@@ -263,6 +314,9 @@ public actor TradingNode {
     public func isFree(_ sequence: UInt64, of participant: ParticipantID) -> Bool {
         self.machine.gate.replayGuard.isFree(sequence, of: participant)
     }
+
+    /// The open orders of a period by price.
+    public func depth(of period: DeliveryPeriod) -> BookDepth { self.machine.centre.depth(of: period) }
 
     /// How many blocks the ledger has.
     public var height: UInt64 { get async { await self.pipeline.peers[0].height } }
@@ -325,8 +379,9 @@ public actor TradingNode {
         if await self.intake.next == 0 {
             // Each order of the intake is judged again by the lists of its time, so the first lists are in it too.
             let lists = revocationLists.sorted { $0.number < $1.number }
+            let version = IntakeRecord.version(IntakeRecord.currentVersion, position: 0)
             _ = try await self.intake.append(
-                lists.map { IntakeRecord.revocationList($0).envelope },
+                [version.envelope] + lists.map { IntakeRecord.revocationList($0).envelope },
                 at: moment
             )
         }
@@ -340,37 +395,73 @@ public actor TradingNode {
         _ = try await self.pipeline.order(parts, at: moment)
     }
 
-    /// Goes once more through what was taken in: the same book, the same trades; those not final are settled now.
+    /// Replays the intake log, which gives the same books and trades.
+    ///
+    /// Trades that are neither final nor refused are settled now, each at the time at which it was made.
     private func resume() async throws {
         try await self.dispatcher.catchUp(with: self.pipeline.peers[0])
         self.firstOpenTrade = await self.pipeline.peers[0].nextTrade
-        var position = await self.intake.first
+        self.refused = try await self.refusedTrades()
+        self.isReplaying = true
         var report = Report()
+        var position = await self.intake.first
         while true {
             let entries = try await self.intake.read(from: position, limit: 1_024)
-            guard let end = entries.last else { break }
             for entry in entries {
-                self.now = entry.time
+                if entry.time > self.unsettled.moment { try await self.settle(&report) }
+                (self.unsettled.moment, self.now) = (entry.time, entry.time)
                 try await self.replay(entry, &report)
+                position = entry.position + 1
             }
-            try await self.settle(at: end.time, &report)
-            position = end.position + 1
+            guard entries.isEmpty else { continue }
+            try await self.settle(&report)
+            // Refusals that were written down meanwhile are replayed as well.
+            guard await position < self.intake.next else { break }
         }
+        self.isReplaying = false
         guard self.machine.centre.nextTrade >= self.firstOpenTrade else {
             throw LedgerError(.corrupt, "the intake log ends before the ledger's last trade")
         }
+        try await self.adoptVersion()
+        self.resumption = report
+    }
+
+    /// The numbers of the trades that the intake log says were refused.
+    private func refusedTrades() async throws -> Set<UInt64> {
+        var numbers: Set<UInt64> = []
+        var position = await self.intake.first
+        while true {
+            let entries = try await self.intake.read(from: position, limit: 1_024)
+            guard let last = entries.last else { return numbers }
+            for entry in entries {
+                guard case .refusals(let refusals, _) = try IntakeRecord(entry) else { continue }
+                numbers.formUnion(refusals.map(\.number))
+            }
+            position = last.position + 1
+        }
+    }
+
+    /// Has an intake log of an older version go on as one of this.
+    private func adoptVersion() async throws {
+        guard self.machine.version < IntakeRecord.currentVersion else { return }
+        let version = IntakeRecord.currentVersion
+        let record = IntakeRecord.version(version, position: await self.intake.next)
+        _ = try await self.intake.append([record.envelope], at: self.now)
+        try self.machine.adopt(version: version)
     }
 
     private func replay(_ entry: LogEntry, _ report: inout Report) async throws {
         switch try IntakeRecord(entry) {
         case .message(let bytes):
+            self.machine.advance(to: entry.time)
             let message = try self.machine.admitted(bytes, entry)
             let trades = self.machine.take(message, at: entry.time)
-            try await self.process(message, trades, at: entry.time, &report)
-        case .close: self.unsettled.trades += try self.machine.replay(entry)
+            try await self.process(message, trades, &report)
+        case .close, .version, .time, .refusals: self.unsettled.trades += try self.machine.replay(entry)
         case .revocationList(let list):
             // Trades before it are judged without it.
-            try await self.settle(at: entry.time, &report)
+            try await self.settle(&report)
+            self.machine.advance(to: entry.time)
             try await self.accept(list, at: entry.time)
         }
     }
@@ -379,5 +470,7 @@ public actor TradingNode {
     private struct Unsettled {
         var trades: [MatchedTrade] = []
         var notices: [[UInt8]] = []
+        /// When the centre made them.
+        var moment = Timestamp(secondsSinceEpoch: .min)
     }
 }

@@ -37,6 +37,14 @@ import Testing
             code { try verifier.verify(self.world.leaf, presented: many, at: CertificateWorld.noon) }
                 == .limitExceeded
         )
+        // What needed one certificate is remembered; as many copies of it are too many all the same.
+        let needed = self.world.intermediate.certificate
+        _ = try verifier.verify(self.world.leaf, presented: [needed], at: CertificateWorld.noon)
+        let copies = [Certificate](repeating: needed, count: 17)
+        #expect(
+            code { try verifier.verify(self.world.leaf, presented: copies, at: CertificateWorld.noon) }
+                == .limitExceeded
+        )
     }
 
     @Test func `the first and the last second are valid, those beside them are not`() throws {

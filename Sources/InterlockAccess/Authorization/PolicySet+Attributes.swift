@@ -7,7 +7,26 @@ extension PolicySet {
         var names: Set<String> = []
         for policy in self.policies {
             guard policy.scope.principal.isOfTypeOnly, policy.scope.resource.isOfTypeOnly,
-                policy.conditions.allSatisfy({ $0.expression.collectAttributes(into: &names) })
+                policy.conditions.allSatisfy({
+                    $0.expression.collectAttributes(of: [.principal, .resource], into: &names)
+                })
+            else { return nil }
+        }
+        return names
+    }
+}
+
+extension PolicySet {
+    /// The names of the context's attributes that the policies read; nil where a policy uses the context as a whole.
+    ///
+    /// Requests that differ in other attributes of the context alone have the same response.
+    package var contextRead: Set<String>? {
+        var names: Set<String> = []
+        for policy in self.policies {
+            guard
+                policy.conditions.allSatisfy({ condition in
+                    condition.expression.collectAttributes(of: [.context], into: &names)
+                })
             else { return nil }
         }
         return names
@@ -24,23 +43,25 @@ extension Scope.Constraint {
 }
 
 extension Expression {
-    /// Adds the attributes read; false where principal or resource is used other than by an attribute or its type.
-    fileprivate func collectAttributes(into names: inout Set<String>) -> Bool {
+    /// Adds the attributes that are read of some variables; false where such a variable is used other than by an attribute or
+    /// its type.
+    fileprivate func collectAttributes(of variables: [Variable], into names: inout Set<String>) -> Bool {
         switch self.kind {
-        case .attribute(let operand, let name) where operand.isParticipant:
+        case .attribute(let operand, let name) where operand.isOne(of: variables):
             names.insert(name)
             return true
-        case .has(let operand, let path) where operand.isParticipant:
+        case .has(let operand, let path) where operand.isOne(of: variables):
             names.formUnion(path.prefix(1))
             return true
-        case .isType(let operand, _, nil) where operand.isParticipant: return true
-        case .variable: return !self.isParticipant
-        default: return self.kind.children.allSatisfy { $0.collectAttributes(into: &names) }
+        case .isType(let operand, _, nil) where operand.isOne(of: variables): return true
+        case .variable: return !self.isOne(of: variables)
+        default:
+            return self.kind.children.allSatisfy { $0.collectAttributes(of: variables, into: &names) }
         }
     }
 
-    private var isParticipant: Bool {
+    private func isOne(of variables: [Variable]) -> Bool {
         guard case .variable(let variable) = self.kind else { return false }
-        return variable == .principal || variable == .resource
+        return variables.contains(variable)
     }
 }

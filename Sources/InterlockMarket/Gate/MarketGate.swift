@@ -36,12 +36,13 @@ public final class MarketGate: Sendable {
 
     /// Checks everything but the first sight; may run for many messages at once.
     package func verify(_ bytes: [UInt8], at moment: Timestamp) throws(Refusal) -> VerifiedMessage {
-        switch try MessageVerifier.decode(bytes, limits: .message).contentType {
+        let received = try ReceivedMessage(bytes, limits: .message)
+        return switch received.envelope.contentType {
         case MessageKind.demand.contentType:
-            .demand(try self.verifier.verify(bytes, as: Demand.self, at: moment))
+            .demand(try self.verifier.verify(received, as: Demand.self, at: moment))
         case MessageKind.supply.contentType:
-            .supply(try self.verifier.verify(bytes, as: Supply.self, at: moment))
-        default: try self.verifier.verifyNotice(bytes, at: moment)
+            .supply(try self.verifier.verify(received, as: Supply.self, at: moment))
+        default: try self.verifier.verifyNotice(received, at: moment)
         }
     }
 

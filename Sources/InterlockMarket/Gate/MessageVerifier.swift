@@ -14,6 +14,8 @@ public final class MessageVerifier: Sendable {
     public let edition: RulesEdition
     private let policies: PolicySet
     private let authorizer: Authorizer
+    /// The attributes of the context that the policies read; nil where they may read any.
+    private let contextRead: Set<String>?
     private let conduct: Mutex<Conduct>
     private let trust: Mutex<Trust>
 
@@ -39,8 +41,15 @@ public final class MessageVerifier: Sendable {
         var chains: ChainVerifier
         /// How often the chains have been replaced.
         var generation: UInt64 = 0
+        /// By the question of a claim that was taken apart, and whose answer was good.
         var signers: [Digest: Signer] = [:]
-        var signatures: Set<Digest> = []
+        var signatures: Set<GoodSignature> = []
+    }
+
+    /// A message and the key that was found to have signed it.
+    private struct GoodSignature: Hashable {
+        let message: Digest
+        let key: [UInt8]
     }
 
     /// How many signers, and how many good signatures, are remembered: 65,536 of each, about 100 MB and 4 MB.
@@ -60,6 +69,7 @@ public final class MessageVerifier: Sendable {
         self.conduct = Mutex(Conduct(rules))
         self.policies = policies
         self.authorizer = Authorizer(policies)
+        self.contextRead = policies.contextRead
         self.directory = directory
         self.trust = Mutex(Trust(chains: chains))
     }
@@ -89,7 +99,16 @@ public final class MessageVerifier: Sendable {
         as type: Body.Type = Body.self,
         at moment: Timestamp
     ) throws(Refusal) -> Verified<Body> {
-        let verified = try self.verify(bytes, as: type, at: moment) { _ in moment }
+        try self.verify(ReceivedMessage(bytes, limits: Body.kind.limits), as: type, at: moment)
+    }
+
+    /// As ``verify(_:as:at:)``, for a message that was taken apart before.
+    func verify<Body: Order>(
+        _ received: ReceivedMessage,
+        as type: Body.Type = Body.self,
+        at moment: Timestamp
+    ) throws(Refusal) -> Verified<Body> {
+        let verified = try self.verify(received, as: type, at: moment) { _ in moment }
         try self.rules.checkClosure(of: verified.order.terms.period, at: moment)
         return verified
     }
@@ -102,20 +121,36 @@ public final class MessageVerifier: Sendable {
         at moment: Timestamp,
         receivedAt: (OrderID) -> Timestamp
     ) throws(Refusal) -> Verified<Body> {
-        let (order, signer) = try self.read(bytes, as: Body.self, at: moment)
-        try self.rules.checkOpen(order.terms, at: receivedAt(order.id))
-        try self.permit(order.terms, Body.side, signer, at: moment)
-        return Verified(message: order, signer: signer, encoded: bytes, verifiedAt: moment)
+        let received = try ReceivedMessage(bytes, limits: Body.kind.limits)
+        return try self.verify(received, as: type, at: moment, receivedAt: receivedAt)
     }
 
+    private func verify<Body: Order>(
+        _ received: ReceivedMessage,
+        as type: Body.Type,
+        at moment: Timestamp,
+        receivedAt: (OrderID) -> Timestamp
+    ) throws(Refusal) -> Verified<Body> {
+        let (order, signer) = try self.read(received, as: Body.self, at: moment)
+        try self.rules.checkOpen(order.terms, at: receivedAt(order.id))
+        try self.permit(order.terms, Body.side, signer, at: moment)
+        return Verified(message: order, signer: signer, encoded: received.bytes, verifiedAt: moment)
+    }
+
+    /// Whether the policies may permit an order at one moment and not at another.
+    package var isPermissionTimed: Bool { self.contextRead.map { $0.contains("now") } ?? true }
+
     /// Refuses an order that the policies do not permit in each of its periods.
+    ///
+    /// Policies that do not read the period are asked once.
     package func permit(
         _ terms: OrderTerms,
         _ side: Side,
         _ signer: Signer,
         at moment: Timestamp
     ) throws(Refusal) {
-        for period in terms.periods {
+        let isPeriodRead = self.contextRead.map { $0.contains("period") } ?? true
+        for period in isPeriodRead ? terms.periods : [terms.period] {
             try self.permit(
                 signer,
                 action: side == .buy ? "SubmitDemand" : "SubmitSupply",
@@ -126,21 +161,35 @@ public final class MessageVerifier: Sendable {
 
     /// The cancel that `bytes` are, if everything about it is in order at `moment`.
     public func verifyCancel(_ bytes: [UInt8], at moment: Timestamp) throws(Refusal) -> Verified<Cancel> {
-        let (cancel, signer) = try self.readForMarket(bytes, as: Cancel.self, at: moment)
+        try self.verifyCancel(ReceivedMessage(bytes, limits: Cancel.kind.limits), at: moment)
+    }
+
+    private func verifyCancel(
+        _ received: ReceivedMessage,
+        at moment: Timestamp
+    ) throws(Refusal) -> Verified<Cancel> {
+        let (cancel, signer) = try self.readForMarket(received, as: Cancel.self, at: moment)
         try self.permit(
             signer,
             action: "Cancel",
             on: MarketPolicy.order(cancel.order),
             context: MarketPolicy.context(at: moment)
         )
-        return Verified(message: cancel, signer: signer, encoded: bytes, verifiedAt: moment)
+        return Verified(message: cancel, signer: signer, encoded: received.bytes, verifiedAt: moment)
     }
 
     /// The meter reading that `bytes` are, if everything about it is in order at `moment`, and its period over.
     public func verifyReading(_ bytes: [UInt8], at moment: Timestamp) throws(Refusal) -> Verified<
         MeterReading
     > {
-        let (reading, signer) = try self.readForMarket(bytes, as: MeterReading.self, at: moment)
+        try self.verifyReading(ReceivedMessage(bytes, limits: MeterReading.kind.limits), at: moment)
+    }
+
+    private func verifyReading(
+        _ received: ReceivedMessage,
+        at moment: Timestamp
+    ) throws(Refusal) -> Verified<MeterReading> {
+        let (reading, signer) = try self.readForMarket(received, as: MeterReading.self, at: moment)
         guard reading.period.end <= moment else {
             throw Refusal(.limits, "the period \(reading.period) that was metered is not over")
         }
@@ -149,15 +198,23 @@ public final class MessageVerifier: Sendable {
             action: "SubmitReading",
             context: MarketPolicy.context(reading, at: moment)
         )
-        return Verified(message: reading, signer: signer, encoded: bytes, verifiedAt: moment)
+        return Verified(message: reading, signer: signer, encoded: received.bytes, verifiedAt: moment)
     }
 
     /// The cancel, reading or change of rules that `bytes` are, by their content type, if everything about it is in order.
     package func verifyNotice(_ bytes: [UInt8], at moment: Timestamp) throws(Refusal) -> VerifiedMessage {
-        switch try Self.decode(bytes, limits: .message).contentType {
-        case Cancel.kind.contentType: .cancel(try self.verifyCancel(bytes, at: moment))
-        case MeterReading.kind.contentType: .reading(try self.verifyReading(bytes, at: moment))
-        case RuleChange.kind.contentType: .rules(try self.verifyRuleChange(bytes, at: moment))
+        try self.verifyNotice(ReceivedMessage(bytes, limits: .message), at: moment)
+    }
+
+    /// As ``verifyNotice(_:at:)``, for a message that was taken apart before.
+    func verifyNotice(
+        _ received: ReceivedMessage,
+        at moment: Timestamp
+    ) throws(Refusal) -> VerifiedMessage {
+        switch received.envelope.contentType {
+        case Cancel.kind.contentType: .cancel(try self.verifyCancel(received, at: moment))
+        case MeterReading.kind.contentType: .reading(try self.verifyReading(received, at: moment))
+        case RuleChange.kind.contentType: .rules(try self.verifyRuleChange(received, at: moment))
         default: throw Refusal(.malformed, "not a demand, supply, cancel, reading or rule change")
         }
     }
@@ -166,21 +223,38 @@ public final class MessageVerifier: Sendable {
     public func verifyRuleChange(_ bytes: [UInt8], at moment: Timestamp) throws(Refusal) -> Verified<
         RuleChange
     > {
-        let (change, signer) = try self.readForMarket(bytes, as: RuleChange.self, at: moment)
-        try self.permit(signer, action: "ChangeRules", context: MarketPolicy.context(at: moment))
-        return Verified(message: change, signer: signer, encoded: bytes, verifiedAt: moment)
+        try self.verifyRuleChange(ReceivedMessage(bytes, limits: RuleChange.kind.limits), at: moment)
     }
 
-    /// The message that `bytes` are, signed by the one that it speaks for.
+    /// Asks for permission before the rules are read: that is the dearest work that a small message can cause.
+    private func verifyRuleChange(
+        _ received: ReceivedMessage,
+        at moment: Timestamp
+    ) throws(Refusal) -> Verified<RuleChange> {
+        let signer = try self.open(received, kind: RuleChange.kind, at: moment)
+        try self.permit(signer, action: "ChangeRules", context: MarketPolicy.context(at: moment))
+        let change: RuleChange = try self.message(of: received, by: signer)
+        try self.checkMarket(change)
+        return Verified(message: change, signer: signer, encoded: received.bytes, verifiedAt: moment)
+    }
+
+    /// The message received, signed by the one that it speaks for.
     private func read<Message: MarketMessage>(
-        _ bytes: [UInt8],
+        _ received: ReceivedMessage,
         as type: Message.Type,
         at moment: Timestamp
     ) throws(Refusal) -> (Message, Signer) {
-        let (envelope, signer) = try self.open(bytes, kind: Message.kind, at: moment)
+        let signer = try self.open(received, kind: Message.kind, at: moment)
+        return (try self.message(of: received, by: signer), signer)
+    }
+
+    private func message<Message: MarketMessage>(
+        of received: ReceivedMessage,
+        by signer: Signer
+    ) throws(Refusal) -> Message {
         let message: Message
         do {
-            message = try Message(payload: envelope.payload)
+            message = try Message(payload: received.envelope.payload)
         } catch {
             throw Refusal(error.code == .limits ? .limits : .malformed, error.reason)
         }
@@ -190,22 +264,26 @@ public final class MessageVerifier: Sendable {
                 "the \(Message.kind) is of \(message.participant), its signer is \(signer.attributes.identity)"
             )
         }
-        return (message, signer)
+        return message
     }
 
     private func readForMarket<Message: MarketMessage>(
-        _ bytes: [UInt8],
+        _ received: ReceivedMessage,
         as type: Message.Type,
         at moment: Timestamp
     ) throws(Refusal) -> (Message, Signer) {
-        let (message, signer) = try self.read(bytes, as: type, at: moment)
+        let (message, signer) = try self.read(received, as: type, at: moment)
+        try self.checkMarket(message)
+        return (message, signer)
+    }
+
+    private func checkMarket(_ message: some MarketMessage) throws(Refusal) {
         guard message.market == self.rules.market else {
             throw Refusal(
                 .limits,
-                "the \(Message.kind) is for the market \(message.market), this is \(self.rules.market)"
+                "the \(type(of: message).kind) is for the market \(message.market), this is \(self.rules.market)"
             )
         }
-        return (message, signer)
     }
 
     /// The message that `bytes` are, and who signed it; nothing yet of what the signer may.
@@ -214,7 +292,17 @@ public final class MessageVerifier: Sendable {
         kind: MessageKind,
         at moment: Timestamp
     ) throws(Refusal) -> (message: COSESign1, signer: Signer) {
-        let message = try Self.decode(bytes, limits: kind.limits)
+        let received = try ReceivedMessage(bytes, limits: kind.limits)
+        return (received.envelope, try self.open(received, kind: kind, at: moment))
+    }
+
+    /// The signer of a message; nothing yet of what the signer may.
+    private func open(
+        _ received: ReceivedMessage,
+        kind: MessageKind,
+        at moment: Timestamp
+    ) throws(Refusal) -> Signer {
+        let message = received.envelope
         guard message.contentType == kind.contentType else {
             throw Refusal(
                 .malformed,
@@ -225,37 +313,30 @@ public final class MessageVerifier: Sendable {
             throw Refusal(.malformed, "a header that the signature does not cover")
         }
         let candidate = try self.signer(SignerClaim(message, self.directory), at: moment)
-        try self.checkSignature(of: message, encoded: bytes, by: candidate.signer, kind: kind)
+        try self.checkSignature(of: received, by: candidate.signer, kind: kind)
         self.remember(candidate)
-        return (message, candidate.signer)
+        return candidate.signer
     }
 
-    /// The message that `bytes` are, whoever signed it.
-    static func decode(_ bytes: [UInt8], limits: CBORLimits) throws(Refusal) -> COSESign1 {
-        do {
-            return try COSESign1(decoding: bytes, limits: limits)
-        } catch {
-            throw Refusal(error.code == .highS ? .badSignature : .malformed, error.reason)
-        }
-    }
-
-    /// Verifies a signature once: it stays good, for the bytes name the certificate and so the key.
+    /// Verifies a signature once: it stays good for the same bytes and key, and the bytes tell the kind.
     private func checkSignature(
-        of message: COSESign1,
-        encoded bytes: [UInt8],
+        of received: ReceivedMessage,
         by signer: Signer,
         kind: MessageKind
     ) throws(Refusal) {
-        let digest = Digest(hashing: bytes)
-        if self.trust.withLock({ $0.signatures.contains(digest) }) { return }
+        let signature = GoodSignature(
+            message: Digest(hashing: received.bytes),
+            key: signer.key.x963Representation
+        )
+        if self.trust.withLock({ $0.signatures.contains(signature) }) { return }
         do {
-            try message.verify(with: signer.key, externalAAD: kind.externalAAD)
+            try received.envelope.verify(with: signer.key, externalAAD: kind.externalAAD)
         } catch {
             throw Refusal(.badSignature, error.reason)
         }
         self.trust.withLock { trust in
             if trust.signatures.count >= Self.memory { trust.signatures.removeAll(keepingCapacity: true) }
-            trust.signatures.insert(digest)
+            trust.signatures.insert(signature)
         }
     }
 
@@ -277,16 +358,20 @@ public final class MessageVerifier: Sendable {
     /// About a millisecond's work.
     private static let messagesPerTask = 16
 
-    /// Whether a signer of before is revoked by now.
-    package func isRevoked(_ signer: Signer, at moment: Timestamp) -> Bool {
-        // Of an X.509 path the leaf is no intermediate; the issuer of an implicit certificate came with it, or was at hand.
-        let leaf = SignerCertificate(signer.chain.leaf)
-        let path = signer.chain.certificates.filter { .x509($0) != leaf }
+    /// The signer that a message names, by a path that is good at `moment`; its signature was verified before.
+    func signer(of bytes: [UInt8], at moment: Timestamp) throws(Refusal) -> Signer {
+        let message = try ReceivedMessage(bytes, limits: .message).envelope
+        return try self.signer(SignerClaim(message, self.directory), at: moment).signer
+    }
+
+    /// Whether an admitted order may trade at `moment`, as far as its signer and the policies go.
+    package func mayTrade<Body: Order>(_ order: Admitted<Body>, at moment: Timestamp) -> Bool {
         do throws(Refusal) {
-            _ = try self.signer(SignerClaim(leaf, presented: path), at: moment)
-            return false
+            let signer = try self.signer(of: order.verified.encoded, at: moment)
+            try self.permit(order.terms, Body.side, signer, at: moment)
+            return true
         } catch {
-            return error.code == .revoked
+            return false
         }
     }
 
@@ -340,7 +425,7 @@ public final class MessageVerifier: Sendable {
 
     private func remember(_ candidate: Candidate) {
         self.trust.withLock { trust in
-            // A revocation list that came meanwhile knows better.
+            // Do not remember: a newer revocation list arrived during verification.
             guard trust.generation == candidate.generation else { return }
             if trust.signers.count >= Self.memory { trust.signers.removeAll(keepingCapacity: true) }
             trust.signers[candidate.question] = candidate.signer

@@ -22,4 +22,9 @@ public struct Signer: Sendable {
         self.key = chain.verifyingKey
         self.principal = MarketPolicy.principal(attributes)
     }
+
+    /// The last second at which every certificate of the chain is valid, whatever the revocation lists say.
+    var end: Timestamp {
+        self.chain.certificates.reduce(self.chain.leaf.validity.upperBound) { min($0, $1.notAfter) }
+    }
 }

@@ -1,36 +1,31 @@
 internal import InterlockCrypto
 internal import InterlockIdentity
 
-/// Who a message says that signed it, before anything of that is read: certificates are taken apart only where their signer
-/// is not remembered.
+/// Who a message says that signed it, before anything of that is read: certificates are taken apart only where the same
+/// claim was not taken apart before.
 struct SignerClaim {
     private enum Source {
-        case known(SignerCertificate, presented: [Certificate])
+        case known(SignerCertificate)
         case x509([[UInt8]])
         case implicit([[UInt8]])
     }
 
+    /// How the bytes of a claim are read; the same bytes may be read as more than one of them.
+    private enum Form: UInt64 { case x509 = 1, implicit }
+
     private let source: Source
     private let staples: [[UInt8]]
-    /// What tells this claim from others: the certificate's thumbprint where nothing came along with it.
-    ///
-    /// Without what came along there may be no path.
+    /// SHA-256 of everything that the claim is read from, each part under the label that it stood under: claims of one
+    /// question are read alike, so a verdict on one is a verdict on all.
     let question: Digest
 
-    private init(_ source: Source, _ thumbprints: [Digest], staples: [[UInt8]]) {
+    private init(_ source: Source, _ form: Form, _ certificates: [Digest], staples: [[UInt8]]) {
         self.source = source
         self.staples = staples
-        let all = thumbprints + staples.map { Digest(hashing: $0) }
-        self.question = all.count == 1 ? all[0] : Digest(hashing: all.flatMap(\.rawRepresentation))
-    }
-
-    /// A signer that is known already.
-    init(_ certificate: SignerCertificate, presented: [Certificate]) {
-        self.init(
-            .known(certificate, presented: presented),
-            [certificate.thumbprint] + presented.map(\.thumbprint),
-            staples: []
-        )
+        let parts = [certificates, staples.map { Digest(hashing: $0) }].map { digests in
+            CBOR.array(digests.map { .bytes($0.rawRepresentation) })
+        }
+        self.question = Digest(hashing: CBOR.array([.unsigned(form.rawValue)] + parts).encoded())
     }
 
     /// What a message says.
@@ -38,15 +33,15 @@ struct SignerClaim {
         let staples = message.ocspResponses
         switch message.certificates {
         case .chain(let encoded):
-            self.init(.x509(encoded), encoded.map { Digest(hashing: $0) }, staples: staples)
+            self.init(.x509(encoded), .x509, encoded.map { Digest(hashing: $0) }, staples: staples)
         case .implicit(let encoded):
-            self.init(.implicit(encoded), encoded.map { Digest(hashing: $0) }, staples: staples)
+            self.init(.implicit(encoded), .implicit, encoded.map { Digest(hashing: $0) }, staples: staples)
         case .thumbprint(let digest):
             guard let known = directory[digest] else { throw Self.unknown(digest) }
-            self.init(.known(.x509(known), presented: []), [digest], staples: staples)
+            self.init(.known(.x509(known)), .x509, [digest], staples: staples)
         case .implicitThumbprint(let digest):
             guard let known = directory.implicitCertificate(digest) else { throw Self.unknown(digest) }
-            self.init(.known(.implicit(known), presented: []), [digest], staples: staples)
+            self.init(.known(.implicit(known)), .implicit, [digest], staples: staples)
         case .none:
             throw Refusal(.unknownSigner, "the message does not name its signer's certificate")
         }
@@ -59,7 +54,7 @@ struct SignerClaim {
     /// The certificates, read: the signer's, and those that came along.
     func certificates() throws(Refusal) -> (leaf: SignerCertificate, presented: [Certificate]) {
         switch self.source {
-        case .known(let leaf, let presented): return (leaf, presented)
+        case .known(let leaf): return (leaf, [])
         case .x509(let encoded):
             let chain = try Self.read("x5chain") {
                 try encoded.map { try Certificate(derRepresentation: $0) }

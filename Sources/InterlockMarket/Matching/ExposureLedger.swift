@@ -62,6 +62,26 @@ struct ExposureLedger: Sendable {
         self.unsettled[terms.participant, default: .zero] += debt
     }
 
+    /// A trade of a while ago is none: its debt is gone, and the energy is neither traded nor offered.
+    mutating func undo(
+        _ participant: ParticipantID,
+        _ side: Side,
+        _ energy: Energy,
+        at price: Price,
+        in period: DeliveryPeriod
+    ) {
+        if self.volumes[period] != nil { self.add(.zero - energy, participant, side, in: period) }
+        let debt = Self.exposure(side, energy, at: price)
+        guard debt > .zero, self.debts[period] != nil else { return }
+        self.debts[period]?[participant, default: .zero] -= debt
+        self.unsettled[participant, default: .zero] -= debt
+    }
+
+    /// Whether there are debts that ``settle(before:delay:)`` would forget.
+    func isDue(before moment: Timestamp, delay: Int64) -> Bool {
+        self.periods.first.map { $0.end.adding(seconds: delay) <= moment } ?? false
+    }
+
     /// Forgets debts of periods that ended `delay` seconds before the moment or earlier.
     mutating func settle(before moment: Timestamp, delay: Int64) {
         while let period = self.periods.first, period.end.adding(seconds: delay) <= moment {

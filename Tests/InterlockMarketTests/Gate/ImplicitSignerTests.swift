@@ -108,9 +108,9 @@ struct ImplicitSignerTests {
         )
         let gate = try self.gate()
         let admitted = try gate.admit(self.demand(), as: Demand.self, at: MarketWorld.now)
-        #expect(!gate.verifier.isRevoked(admitted.verified.signer, at: MarketWorld.now))
+        #expect(gate.verifier.mayTrade(admitted, at: MarketWorld.now))
         gate.verifier.update(try self.world.chains([list]))
-        #expect(gate.verifier.isRevoked(admitted.verified.signer, at: MarketWorld.now))
+        #expect(!gate.verifier.mayTrade(admitted, at: MarketWorld.now))
         #expect(refusal { try gate.admit(self.demand(2), as: Demand.self, at: MarketWorld.now) } == .revoked)
         #expect(
             refusal {

@@ -2,6 +2,7 @@ import InterlockCrypto
 import InterlockIdentity
 import InterlockMarket
 import MarketTestSupport
+import TestSupport
 import Testing
 
 @Suite("What the verifier remembers changes no verdict")
@@ -111,6 +112,134 @@ struct MemoryTests {
             verifier.update(bad)
             _ = await (first, second)
             #expect(refusal { try verifier.verify(bytes, as: Demand.self, at: MarketWorld.now) } == .revoked)
+        }
+    }
+
+    @Test func `a staple is not what a certificate was, nor an implicit certificate what an X.509 one was`()
+        throws
+    {
+        let root = self.world.authority.certificate.derRepresentation
+        let leaf = self.buyer.certificate.derRepresentation
+        let verifier = try self.world.verifier()
+        let forms: [(certificates: COSECertificates, staples: [[UInt8]])] = [
+            (.chain([leaf, root]), []), (.thumbprint(self.buyer.certificate.thumbprint), [root]),
+            (.chain([leaf]), [root]), (.chain([leaf]), []), (.implicit([leaf]), []),
+            (.implicitThumbprint(self.buyer.certificate.thumbprint), []),
+        ]
+        var codes: [Refusal.Code?] = []
+        for (index, form) in forms.enumerated() {
+            let bytes = try self.demand(UInt64(index), form.certificates, stapling: form.staples)
+            codes.append(refusal { try verifier.verify(bytes, as: Demand.self, at: MarketWorld.now) })
+        }
+        #expect(codes == [nil, .malformed, .malformed, nil, .malformed, .unknownSigner])
+    }
+
+    /// A demand of the buyer that names its certificates in that form.
+    private func demand(
+        _ sequence: UInt64,
+        _ certificates: COSECertificates,
+        stapling staples: [[UInt8]] = [],
+        by person: MarketPerson? = nil,
+        energy: Int64 = 1_000,
+        as kind: MessageKind = .demand
+    ) throws -> [UInt8] {
+        let person = person ?? self.buyer
+        return try COSESign1.sign(
+            self.world.order(Demand.self, of: person, sequence, energy: energy).payload,
+            contentType: MessageKind.demand.contentType,
+            certificates: certificates,
+            externalAAD: kind.externalAAD,
+            stapling: staples,
+            with: person.key
+        ).encoded()
+    }
+
+    /// Messages that are alike in all but how their bytes are labelled, whom they name and what is wrong with them.
+    private func messages(_ member: MarketPerson, _ above: Certificate, _ brief: MarketPerson) throws
+        -> [[UInt8]]
+    {
+        let meter = try MarketWorld.meter(like: self.buyer, by: self.world.implicitAuthority())
+        let parts = [
+            self.buyer.certificate.derRepresentation, self.world.authority.certificate.derRepresentation,
+            above.derRepresentation, member.certificate.derRepresentation, meter.certificate.encoded, [0x30],
+        ]
+        var forms: [COSECertificates] = [.none]
+        for first in parts {
+            let rest =
+                [[]] + parts.map { [$0] } + [[above.derRepresentation, above.derRepresentation]]
+                + [[[UInt8]](repeating: above.derRepresentation, count: 17)]
+            for others in rest { forms += [.chain([first] + others), .implicit([first] + others)] }
+            forms += [.thumbprint(Digest(hashing: first)), .implicitThumbprint(Digest(hashing: first))]
+        }
+        var messages: [[UInt8]] = []
+        for (index, form) in forms.enumerated() {
+            let staples = index % 3 == 0 ? [parts[index % parts.count]] : []
+            for person in [self.buyer, member, brief] {
+                let energy: Int64 = index % 5 == 0 ? 900_000_000 : 1_000
+                let kind: MessageKind = index % 7 == 0 ? .supply : .demand
+                messages.append(
+                    try self.demand(1, form, stapling: staples, by: person, energy: energy, as: kind)
+                )
+            }
+            messages.append(
+                try COSESign1.sign(
+                    self.world.order(Demand.self, of: self.buyer).payload,
+                    contentType: MessageKind.demand.contentType,
+                    certificates: form,
+                    externalAAD: MessageKind.demand.externalAAD,
+                    with: meter.key
+                ).encoded()
+            )
+        }
+        return messages
+    }
+
+    @Test(arguments: 1...4 as ClosedRange<UInt64>)
+    func `a verifier that remembers gives what a fresh one gives, whatever came before`(seed: UInt64) throws {
+        var random = SeededGenerator(seed: seed)
+        let key = try SigningKey(level: .bits128)
+        let above = try self.world.authority.issueAuthority(
+            named: DistinguishedName(commonName: "Member CA"),
+            key: key.verifyingKey,
+            validity: MarketWorld.day...MarketWorld.now.adding(seconds: 40)
+        )
+        let authority = try CertificateAuthority(certificate: above, key: key)
+        let member = try MarketWorld.person(
+            "member-1",
+            .buyer,
+            ["SubmitDemand"],
+            validity: MarketWorld.day...MarketWorld.now.adding(seconds: 40),
+            by: authority
+        )
+        let brief = try MarketWorld.person(
+            "brief-1",
+            .buyer,
+            ["SubmitDemand"],
+            validity: MarketWorld.now.adding(seconds: 10)...MarketWorld.now.adding(seconds: 50),
+            by: self.world.authority
+        )
+        let messages = try self.messages(member, above, brief)
+        let lists = [
+            self.world.list, try MarketWorld.list(of: authority, to: MarketWorld.now.adding(seconds: 30)),
+        ]
+        let practised = try self.world.verifier(lists: lists, knowing: [brief])
+        for _ in 0..<600 {
+            let bytes = try #require(messages.randomElement(using: &random))
+            let moment = MarketWorld.now.adding(seconds: Int64.random(in: 0...60, using: &random))
+            let fresh = try self.world.verifier(lists: lists, knowing: [brief])
+            #expect(Self.verdict(bytes, practised, moment) == Self.verdict(bytes, fresh, moment))
+        }
+    }
+
+    private static func verdict(_ bytes: [UInt8], _ verifier: MessageVerifier, _ moment: Timestamp)
+        -> Refusal?
+    {
+        do throws(Refusal) {
+            let verified: Verified<Demand> = try verifier.verify(bytes, at: moment)
+            #expect(verified.encoded == bytes)
+            return nil
+        } catch {
+            return error
         }
     }
 

@@ -1,7 +1,9 @@
+import InterlockCrypto
 import InterlockIdentity
-import InterlockMarket
 import MarketTestSupport
 import Testing
+
+@testable import InterlockMarket
 
 @Suite("The gate asks of its policies whether")
 struct PermissionTests {
@@ -98,5 +100,38 @@ struct PermissionTests {
         #expect(refusal { try gate.admit(bytes, at: MarketWorld.now) } == .identityMismatch)
         #expect(gate.replayGuard.isFree(1, of: victim.identity))
         #expect(gate.replayGuard.isFree(1, of: signer.identity))
+    }
+
+    @Test func `new rules, before it reads them`() throws {
+        let gate = try self.world.gate()
+        for (person, expected) in [
+            (self.world.buyers[0], Refusal.Code.notPermitted), (self.world.marketOperator, .malformed),
+        ] {
+            let bytes = try MessageForge.sign(
+                [UInt8](repeating: 0x7b, count: 44_000),
+                by: person,
+                contentType: RuleChange.kind.contentType,
+                externalAAD: RuleChange.kind.externalAAD
+            )
+            #expect(refusal { try gate.admit(bytes, at: MarketWorld.now) } == expected)
+        }
+    }
+
+    @Test func `each period of an order, where a policy reads it`() throws {
+        let second = try #require(self.world.period.run(of: 2).last).start.secondsSinceEpoch
+        let policy =
+            "forbid (principal, action, resource) when { context has period && context.period == \(second) };"
+        for (periods, expected) in [(1, nil), (2, .notPermitted), (96, .notPermitted)]
+            as [(Int, Refusal.Code?)]
+        {
+            let seller = self.world.sellers[0]
+            var terms = try self.world.order(Supply.self, of: seller).terms
+            terms.conditions = OrderConditions(periods: periods)
+            let bytes = try Supply(terms: terms).signed(with: seller.key, certificate: seller.certificate)
+                .encoded
+            let gate = try self.world.gate(policies: MarketPolicies.text + policy)
+            #expect(refusal { try gate.admit(bytes, at: MarketWorld.now) } == expected)
+            #expect(refusal { try self.world.gate().admit(bytes, at: MarketWorld.now) } == nil)
+        }
     }
 }

@@ -191,13 +191,21 @@ struct OrderLifeTests {
         )
     }
 
-    @Test func `orders of signers who are lost leave all books`() throws {
+    @Test func `new rules judge an order once, however many periods it is for`() throws {
         var market = try CentreSample()
-        _ = try market.sell(market.seller, 1, 100, at: 1_900, OrderConditions(periods: 2))
-        _ = try market.sell(market.otherSeller, 1, 100, at: 1_900)
-        let lost = market.seller.identity
-        market.centre.removeOrders { $0.attributes.identity == lost }
-        let trades = try market.buy(market.buyer, 1, 300, at: 2_000)
-        #expect(trades.map(\.seller) == [market.otherSeller.identity])
+        _ = try market.sell(market.seller, 1, 100, at: 1_900, OrderConditions(periods: 96))
+        _ = try market.sell(market.otherSeller, 1, 100, at: 1_950, OrderConditions(periods: 3))
+        var questions = 0
+        _ = try market.centre.change(market.centre.rules, at: MarketWorld.now) { _, _, _ in
+            questions += 1
+            return true
+        }
+        #expect(questions == 2)
+        #expect(market.depth().supplies.map(\.energy.wattHours) == [100, 100])
+    }
+
+    @Test func `an order for many periods is in memory once`() {
+        #expect(MemoryLayout<OrderBook.Entry>.size <= 32)
+        #expect(MemoryLayout<OrderBook.Standing>.size <= 40)
     }
 }

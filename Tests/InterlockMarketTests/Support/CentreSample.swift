@@ -75,6 +75,7 @@ struct CentreSample {
             conditions: conditions,
             at: moment
         )
+        self.centre.advance(to: moment)
         try self.centre.check(.demand(demand))
         return self.centre.submit(.demand(Admitted(demand))).map(\.trade)
     }
@@ -99,6 +100,7 @@ struct CentreSample {
             conditions: conditions,
             at: moment
         )
+        self.centre.advance(to: moment)
         try self.centre.check(.supply(supply))
         return self.centre.submit(.supply(Admitted(supply))).map(\.trade)
     }

@@ -12,6 +12,8 @@ struct LedgerSample {
     init(
         maximumCount: Int = 100,
         required: Int = 2,
+        policies: String = MarketPolicies.text,
+        anchors further: [Certificate] = [],
         rules change: (inout MarketRules) -> Void = { _ in }
     ) throws {
         self.world = try MarketWorld.shared()
@@ -22,9 +24,9 @@ struct LedgerSample {
             matchingCentre: self.world.centre.identity,
             endorsement: EndorsementPolicy(required: required, of: self.world.peers.map(\.identity)),
             batchSize: BatchSize(maximumCount: maximumCount, preferredMaximumBytes: 1 << 20),
-            policies: MarketPolicies.text,
+            policies: policies,
             schema: .standard,
-            anchors: [self.world.authority.certificate]
+            anchors: [self.world.authority.certificate] + further
         )
     }
 

@@ -80,7 +80,7 @@ public struct ChainVerifier: Sendable {
         staples: [OCSPResponse] = [],
         at time: Timestamp
     ) throws(IdentityError) -> VerifiedChain {
-        let question = PathMemory.Question(leaf: leaf, presented: Set(presented))
+        let question = PathMemory.Question(leaf: leaf, presented: presented)
         if staples.isEmpty, let known = self.memory.chain(for: question, at: time) { return known }
         let path = try self.explain(leaf, presented: presented, staples: staples, at: time).outcome.get()
         let chain = VerifiedChain(
@@ -89,7 +89,7 @@ public struct ChainVerifier: Sendable {
             attributes: try leaf.attributes(schema: self.schema)
         )
         // Nothing that the path did not need: whoever sends a valid certificate could fill the memory with the rest.
-        if staples.isEmpty, question.presented.isSubset(of: chain.certificates) {
+        if staples.isEmpty, question.isNeeded(by: chain) {
             self.memory.remember(chain, for: question)
         }
         return chain

@@ -14,7 +14,14 @@ final class PathMemory: Sendable {
     /// Everything, beside the verifier and the time, that the verdict depends on.
     struct Question: Hashable {
         let leaf: Certificate
-        let presented: Set<Certificate>
+        /// In the sequence in which they came, each as often as it came.
+        let presented: [Certificate]
+
+        /// Whether a chain needed all that was presented, and each once.
+        func isNeeded(by chain: VerifiedChain) -> Bool {
+            let different = Set(self.presented)
+            return different.count == self.presented.count && different.isSubset(of: chain.certificates)
+        }
     }
 
     /// The chain, if it was found valid and still is at `time`.
