@@ -48,16 +48,17 @@ let package = Package(
             pkgConfig: "gmp",
             providers: [.apt(["libgmp-dev"]), .brew(["gmp"])]
         ),
+        layer("InterlockJSON", []),
         layer("InterlockCrypto", ["COpenSSL", "CGMP"]),
-        layer("InterlockIdentity", ["InterlockCrypto", "COpenSSL"]),
+        layer("InterlockIdentity", ["InterlockJSON", "InterlockCrypto", "COpenSSL"]),
         layer(
             "InterlockAuthority",
             ["InterlockCrypto", "InterlockIdentity", .product(name: "GRDB", package: "GRDB.swift")]
         ),
-        layer("InterlockAccess", []),
+        layer("InterlockAccess", ["InterlockJSON"]),
         layer(
             "InterlockMarket",
-            ["InterlockCrypto", "InterlockIdentity", "InterlockAccess"],
+            ["InterlockJSON", "InterlockCrypto", "InterlockIdentity", "InterlockAccess"],
             // The bytes become code, so that a binary needs no bundle beside it.
             resources: [
                 .embedInCode("Resources/market.cedar"), .embedInCode("Resources/market.cedarschema"),
@@ -66,7 +67,7 @@ let package = Package(
         layer(
             "InterlockLedger",
             [
-                "InterlockCrypto", "InterlockIdentity", "InterlockAccess", "InterlockMarket",
+                "InterlockJSON", "InterlockCrypto", "InterlockIdentity", "InterlockAccess", "InterlockMarket",
                 .product(name: "GRDB", package: "GRDB.swift"),
             ]
         ),
@@ -77,7 +78,7 @@ let package = Package(
         .executableTarget(
             name: "interlock-cli",
             dependencies: [
-                "Interlock", "InterlockAuthority",
+                "Interlock", "InterlockAuthority", "InterlockJSON",
                 // For the benchmarks that stand beside it.
                 "COpenSSL",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
@@ -91,14 +92,15 @@ let package = Package(
             path: "Tests/MarketTestSupport",
             swiftSettings: strict
         ),
+        tests(of: "InterlockJSON"),
         tests(of: "InterlockCrypto"),
-        tests(of: "InterlockIdentity"),
+        tests(of: "InterlockIdentity", ["InterlockJSON"]),
         tests(
             of: "InterlockAuthority",
             ["MarketTestSupport", .product(name: "GRDB", package: "GRDB.swift")]
         ),
-        tests(of: "InterlockAccess"),
-        tests(of: "InterlockMarket", ["MarketTestSupport"]),
+        tests(of: "InterlockAccess", ["InterlockJSON"]),
+        tests(of: "InterlockMarket", ["InterlockJSON", "MarketTestSupport"]),
         tests(of: "InterlockLedger"),
         tests(of: "Interlock", ["MarketTestSupport"]),
         .testTarget(

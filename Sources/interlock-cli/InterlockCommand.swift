@@ -18,11 +18,22 @@ struct InterlockCommand: AsyncParsableCommand {
               3  a file could not be read or written
 
             EXAMPLES
+              echo 'a passphrase of your own' > pass
               interlock setup --ca ca --passphrase-file pass
-              interlock keygen --ca ca --passphrase-file pass --attributes alice.json --out alice
-              interlock sign demand --key alice.key.pem --cert alice.cert.pem --in demand.json --out demand.cose
+              echo '{"identity": "alice", "type": "buyer", "credit": 700,
+                "permissions": ["SubmitDemand"],
+                "wallet": "0x52908400098527886E0F7030069857D2E4169EE7"}' > alice.json
+              interlock keygen --ca ca --attributes alice.json --out alice \\
+                --passphrase-file pass --delivery-passphrase-file pass
+              echo '{"market": "lem-1", "buyer": "alice", "energyWh": 250,
+                "address": "0x52908400098527886E0F7030069857D2E4169EE7",
+                "price": 2400, "sequence": 1, "deliveryPeriod":
+                "'$(date -u -d '2 hours' +%Y-%m-%dT%H:00:00Z)'"}' > demand.json
+              interlock sign demand --key alice.key.pem --cert alice.cert.pem \\
+                --passphrase-file pass --in demand.json --out demand.cose
               interlock verify demand.cose --root ca/ca.cert.pem --crl ca/crl.pem
-              interlock market run --data Docs/Data/sample-day.csv --day 2026-06-15 --out run
+              interlock market run --data Docs/Data/sample-day.csv \\
+                --day 2026-06-15 --out run
             """,
         version: "0.1.0",
         subcommands: [
@@ -37,7 +48,9 @@ struct InterlockCommand: AsyncParsableCommand {
 
     static func main() async {
         do {
-            var command = try Self.parseAsRoot()
+            let words = try CommandWords(Array(CommandLine.arguments.dropFirst()), from: Self.self)
+            try GivenOptions(of: words.command).check(words.arguments)
+            var command = try Self.parseAsRoot(words.arguments)
             if var asynchronous = command as? any AsyncParsableCommand {
                 try await asynchronous.run()
             } else {

@@ -21,6 +21,7 @@ from pathlib import Path
 from ca import ca
 from cedar import cedar as cedar_language
 from ceremony import ceremony
+from documents import documents, folders
 from market import clearing, signed, trading
 from ecqv import ecqv as implicit
 from ocsp import ocsp
@@ -331,6 +332,11 @@ def embedding(stage):
     run = [scratch / "debug/Gate", "ca/ca.cert.pem", "ca/crl.pem"]
     stage.tool("it admits a signed demand", *run, "bobs.cose", contains="admitted bob")
     stage.tool("it refuses another's garbage", *run, "bobs.json", good=False, contains="malformed")
+    stage.tool("it says how it is called", scratch / "debug/Gate", good=False, contains="usage:")
+    stage.run("sign", "demand", "--key", "bob2.key.pem", "--cert", "bob2.cert.pem", "--passphrase-file", "alicepass", "--thumbprint",
+              "--in", "bobs.json", "--out", "thumbprint.cose")
+    stage.tool("it refuses a thumbprint that it does not know", *run, "thumbprint.cose", good=False, contains="unknownSigner")
+    stage.tool("it admits one that it knows", *run, "thumbprint.cose", "bob2.cert.pem", contains="admitted bob")
 
 
 def vectors(stage):
@@ -423,6 +429,10 @@ def suites(stage):
     public_suites(stage, SHARED)
 
 
+def own_folders(stage):
+    folders(stage, SAMPLE)
+
+
 def main():
     arguments = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     arguments.add_argument("--interlock", required=True)
@@ -433,7 +443,7 @@ def main():
         issued = authority(stage)
         steps = [("messages", lambda: messages(stage, issued)), ("embedding", lambda: embedding(stage))] + [
             (step.__name__, lambda step=step: step(stage))
-            for step in (command_line, cedar, ca, ceremony, ocsp, ecqv, suites, msp, vectors, oracles, clearing, trading, market, kills, flips,
+            for step in (command_line, documents, own_folders, cedar, ca, ceremony, ocsp, ecqv, suites, msp, vectors, oracles, clearing, trading, market, kills, flips,
                          full_disk)]
         for name, step in steps:
             if options.only in (None, name):

@@ -102,10 +102,35 @@ struct LimitTests {
         }
     }
 
+    /// A chain of so many terms that compare different attributes, so that no two can change places unseen.
+    private static func chain(_ count: Int, _ operation: String) -> String {
+        (0..<count).map { "principal.a\($0) == \($0)" }.joined(separator: " \(operation) ")
+    }
+
+    @Test(arguments: [2, 63, 64, 65, 66, 97, 126, 127, 128, 129, 130, 1_000, 20_000], ["&&", "||"])
+    func `a chain of any length is read again as it was written`(count: Int, operation: String) throws {
+        let policies = try PolicySet(parsing: permit(when: Self.chain(count, operation)))
+        let (json, text) = (policies.json, policies.text)
+        onSmallStack {
+            let again = try? PolicySet(parsingJSON: json)
+            #expect(again?.json == json)
+            #expect(again?.text == text)
+        }
+    }
+
+    @Test func `a long chain may stand in another, and parentheses of few terms stay`() throws {
+        let inner = "(\(Self.chain(200, "||")))"
+        let long = Array(repeating: inner, count: 70).joined(separator: " && ")
+        for condition in [long, "true && (principal.a && (principal.b && principal.c))"] {
+            let policies = try PolicySet(parsing: permit(when: condition))
+            #expect(try PolicySet(parsingJSON: policies.json).text == policies.text)
+        }
+    }
+
     @Test func `deep JSON policies are a typed error`() {
         let shapes = [
             ("{\"!\":{\"arg\":", "}}"), ("{\"Set\":[", "]}"),
-            ("{\"&&\":{\"left\":{\"Value\":true},\"right\":", "}}"),
+            ("{\"&&\":{\"left\":{\"Value\":true},\"right\":{\"!\":{\"arg\":", "}}}}"),
             ("{\"Value\":[", "]}"),
         ]
         onSmallStack {

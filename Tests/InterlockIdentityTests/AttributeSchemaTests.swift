@@ -1,4 +1,5 @@
 import FoundationEssentials
+import InterlockJSON
 import Testing
 
 @testable import InterlockIdentity
@@ -87,15 +88,37 @@ struct AttributeSchemaTests {
         #expect(try JSONDecoder().decode(AttributeSchema.self, from: JSONEncoder().encode(own)) == own)
     }
 
-    @Test func `a file with a misspelt word is refused, not half obeyed`() {
+    @Test(arguments: [
+        (
+            #"{"attributes":{"x":{"type":"Long","maximun":5}}}"#,
+            "1:35: attributes.x: unknown member \"maximun\"; did you mean \"maximum\"?"
+        ),
+        (#"{"attributes":{},"version":2}"#, "1:18: unknown member \"version\"; known are attributes"),
+        (
+            #"{"attributes":{"x":{"type":"Lang"}}}"#,
+            "1:28: attributes.x.type: expected one of \"String\", \"Long\", \"Bool\", \"Set<String>\", found \"Lang\""
+        ),
+        (
+            #"{"attributes":{"x":{"type":"Long","minimum":1.5}}}"#,
+            "1:45: attributes.x.minimum: expected a whole number, found 1.5"
+        ),
+        (#"{"attributes":{"x":{"required":true}}}"#, "1:20: attributes.x: the member \"type\" is missing"),
+    ])
+    func `a mistake in a file is named, with its place and in our words`(text: String, description: String) {
+        let fault = #expect(throws: JSONFault.self) {
+            try StrictJSON.decode(AttributeSchema.self, from: Array(text.utf8))
+        }
+        #expect(fault?.description == description)
+    }
+
+    @Test func `a file with a misspelt word is refused by JSONDecoder, too`() {
         for text in [
             #"{"attributes":{"x":{"type":"Long","maximun":5}}}"#,
             #"{"attributes":{},"version":2}"#,
         ] {
-            #expect(
-                code { try JSONDecoder().decode(AttributeSchema.self, from: Data(text.utf8)) }
-                    == .invalidEncoding
-            )
+            #expect(throws: DecodingError.self) {
+                try JSONDecoder().decode(AttributeSchema.self, from: Data(text.utf8))
+            }
         }
     }
 }

@@ -1,3 +1,5 @@
+internal import InterlockJSON
+
 /// A test in the layout of cedar-policy/cedar-integration-tests: a JSON text that names policies, entities and a
 /// schema, says whether the policies are valid, and lists requests with decision, reasons and errors.
 package struct PolicyTest {

@@ -1,3 +1,5 @@
+internal import InterlockJSON
+
 extension AuthorizationRequest {
     /// Reads a request: `{"principal", "action", "resource", "context"}`, the context optional.
     ///

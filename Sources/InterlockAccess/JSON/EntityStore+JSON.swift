@@ -1,3 +1,5 @@
+internal import InterlockJSON
+
 extension EntityStore {
     /// Reads entities in Cedar's JSON form: an array of `{"uid", "attrs", "parents", "tags"}`.
     ///

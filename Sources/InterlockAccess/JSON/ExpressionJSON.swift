@@ -4,8 +4,8 @@ enum ExpressionJSON {
         switch expression.kind {
         case .literal(let value): Self.node("Value", JSONText.value(value))
         case .variable(let variable): Self.node("Var", JSONText.string(variable.rawValue))
-        case .and(let operands): Self.chain("&&", operands.map(Self.text))
-        case .or(let operands): Self.chain("||", operands.map(Self.text))
+        case .and(let operands): Self.chain("&&", operands.map(Self.text)[...])
+        case .or(let operands): Self.chain("||", operands.map(Self.text)[...])
         case .not(let operand): Self.node("!", [("arg", Self.text(operand))])
         case .negate(let operand): Self.node("neg", [("arg", Self.text(operand))])
         case .binary(let operation, let left, let right):
@@ -60,16 +60,31 @@ enum ExpressionJSON {
             tests.append(Self.node("has", [("left", target), ("attr", JSONText.string(name))]))
             target = Self.attribute(target, name)
         }
-        return Self.chain("&&", tests)
+        return Self.chain("&&", tests[...])
     }
 
-    /// `a && b && c`, which the format nests to the left.
-    private static func chain(_ name: String, _ operands: [String]) -> String {
+    /// The most operands of a chain that are nested to the left, as Cedar writes them all.
+    ///
+    /// Cedar's own reader takes some 80.
+    private static let longestNest = 64
+
+    /// The fewest operands of half a chain that is longer than ``longestNest``.
+    static let shortestPart = (longestNest + 1) / 2
+
+    /// `a && b && c`, which the format nests to the left; a long chain in halves, so that any chain can be read again.
+    private static func chain(_ name: String, _ operands: ArraySlice<String>) -> String {
+        guard operands.count > Self.longestNest else { return Self.nest(name, operands) }
+        let middle = operands.startIndex + (operands.count + 1) / 2
+        let left = Self.chain(name, operands[..<middle])
+        let right = Self.chain(name, operands[middle...])
+        return Self.node(name, [("left", left), ("right", right)])
+    }
+
+    private static func nest(_ name: String, _ operands: ArraySlice<String>) -> String {
         let opening = "{\(JSONText.string(name)): {\"left\": "
         var text = String(repeating: opening, count: max(0, operands.count - 1))
-        for (index, operand) in operands.enumerated() {
-            text += index == 0 ? operand : ", \"right\": \(operand)}}"
-        }
+        for operand in operands.prefix(1) { text += operand }
+        for operand in operands.dropFirst() { text += ", \"right\": \(operand)}}" }
         return text
     }
 

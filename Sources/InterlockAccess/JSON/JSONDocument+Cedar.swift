@@ -1,3 +1,5 @@
+internal import InterlockJSON
+
 /// Values in Cedar's JSON form: docs.cedarpolicy.com, "Entities and context" (JSON syntax), without a schema.
 extension JSONDocument {
     /// The keys that make an object something else than a record.
@@ -9,6 +11,7 @@ extension JSONDocument {
         case .null: throw self.error(.invalidValue, "Cedar has no null", at: node)
         case .boolean(let value): return .boolean(value)
         case .integer(let value): return .integer(value)
+        case .number(let text): throw self.refusal(of: text, at: node)
         case .string(let value): return .string(value)
         case .array(let elements):
             var set: Set<CedarValue> = []
@@ -21,6 +24,13 @@ extension JSONDocument {
             }
             return try self.escaped(escape, in: node, alone: members.count == 1)
         }
+    }
+
+    private func refusal(of number: String, at node: JSONNode) -> AccessError {
+        guard !number.utf8.contains(where: ".eE".utf8.contains) else {
+            return self.error(.invalidValue, "Cedar has no floating-point numbers", at: node)
+        }
+        return self.error(.integerOutOfRange, "the integer needs more than 64 bits", at: node)
     }
 
     private func escaped(

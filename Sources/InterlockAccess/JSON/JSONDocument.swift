@@ -1,7 +1,6 @@
+internal import InterlockJSON
+
 /// A JSON text (RFC 8259), read strictly, and errors that point into it.
-///
-/// Not `JSONDecoder`: that accepts repeated names and `1.0` for 1, does not say where a value stands, and its
-/// depth limit is not ours.
 struct JSONDocument: Sendable {
     /// The value that is the whole text.
     let root: JSONNode
@@ -14,8 +13,21 @@ struct JSONDocument: Sendable {
             throw AccessError(.limitExceeded, reason)
         }
         self.source = Array(text.utf8)
-        var reader = JSONReader(self.source, limits: limits)
-        self.root = try reader.document()
+        var reader = JSONReader(self.source, maximumDepth: limits.maximumDepth)
+        do {
+            self.root = try reader.document()
+        } catch {
+            throw Self.error(Self.code(error.code), error.reason, at: error.offset, in: self.source)
+        }
+    }
+
+    private static func code(_ code: JSONFault.Code) -> AccessError.Code {
+        switch code {
+        case .duplicateName: .duplicateName
+        case .invalidEscape: .invalidEscape
+        case .limitExceeded: .limitExceeded
+        default: .invalidJSON
+        }
     }
 
     /// An error at `node`.

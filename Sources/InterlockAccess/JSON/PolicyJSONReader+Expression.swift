@@ -1,3 +1,5 @@
+internal import InterlockJSON
+
 /// Expressions: an object whose only member is named for the operator.
 extension PolicyJSONReader {
     func expression(_ node: JSONNode) throws(AccessError) -> Expression {
@@ -94,17 +96,37 @@ extension PolicyJSONReader {
         return expressions
     }
 
-    /// The operands of `a && b && c`, which nests to the left.
+    /// The operands of `a && b && c`, which nests to the left; of a long chain, also those of its second half.
     private func chain(_ node: JSONNode, _ name: String) throws(AccessError) -> [Expression] {
         var operands: [Expression] = []
         var rest = node
         while let content = rest[name] {
             try self.document.refuseMembers(of: content, except: ["left", "right"], "this operator")
-            operands.append(try self.operand(content, "right"))
+            let right = try self.document.member("right", of: content, "this operator")
+            if Self.isPart(right, of: name) {
+                operands += try self.chain(right, name).reversed()
+            } else {
+                operands.append(try self.expression(right))
+            }
             rest = try self.document.member("left", of: content, "this operator")
         }
         operands.append(try self.expression(rest))
         return operands.reversed()
+    }
+
+    /// Whether `node` has so many operands that it is the second half of a chain, as ``ExpressionJSON`` writes long ones.
+    private static func isPart(_ node: JSONNode, of name: String) -> Bool {
+        var open = [node]
+        var count = 0
+        while count < ExpressionJSON.shortestPart, let next = open.popLast() {
+            count += 1
+            guard let content = next[name] else { continue }
+            // An operator stands for its two operands.
+            count -= 1
+            if let right = content["right"] { open.append(right) }
+            if let left = content["left"] { open.append(left) }
+        }
+        return count >= ExpressionJSON.shortestPart
     }
 
     // MARK: Operators of their own form

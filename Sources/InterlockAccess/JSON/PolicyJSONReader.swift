@@ -1,3 +1,5 @@
+internal import InterlockJSON
+
 /// Reads policies and templates in Cedar's JSON policy format; PolicyJSONReader+Expression.swift their conditions.
 final class PolicyJSONReader {
     let document: JSONDocument

@@ -1,3 +1,5 @@
+internal import InterlockJSON
+
 extension PolicySet {
     /// Reads policies in Cedar's JSON policy format (docs.cedarpolicy.com, "JSON policy format").
     ///

@@ -1,3 +1,5 @@
+internal import InterlockJSON
+
 /// What kinds of entities, actions and attributes there are: a Cedar schema, names resolved.
 ///
 /// Policies are checked against it by ``Validator``, entities and requests by ``conform(_:)-(EntityStore)``.

@@ -1,3 +1,5 @@
+internal import InterlockJSON
+
 extension SchemaJSONReader {
     func entityType(_ member: JSONNode.Member) throws(AccessError) -> SchemaFragment.EntityType {
         let node = member.value

@@ -1,3 +1,5 @@
+internal import InterlockJSON
+
 extension SchemaJSONReader {
     /// The type that an object with a member `type` stands for.
     func type(_ node: JSONNode, passing further: [String] = []) throws(AccessError) -> SchemaType {

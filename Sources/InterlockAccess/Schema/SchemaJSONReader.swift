@@ -1,3 +1,5 @@
+internal import InterlockJSON
+
 /// The JSON schema syntax: docs.cedarpolicy.com, "Cedar schema JSON format".
 struct SchemaJSONReader {
     let document: JSONDocument

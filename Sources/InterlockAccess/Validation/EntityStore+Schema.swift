@@ -1,3 +1,5 @@
+internal import InterlockJSON
+
 extension EntityStore {
     /// Reads entities in Cedar's JSON form, guided by `schema`, and checks them against it.
     ///

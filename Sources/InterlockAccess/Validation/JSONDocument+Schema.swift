@@ -1,3 +1,5 @@
+internal import InterlockJSON
+
 /// Values in Cedar's JSON form where the schema says what they are: docs.cedarpolicy.com, "Entities and context".
 ///
 /// An entity is then written `{"type", "id"}` without `__entity`, an extension value as its constructor's string.

@@ -1,3 +1,5 @@
+internal import InterlockJSON
+
 extension AttributeSchema {
     /// What the schema says of one attribute.
     public struct Declaration: Hashable, Sendable {
@@ -98,7 +100,7 @@ extension AttributeSchema.Declaration: Codable {
 
     /// Reads a declaration; `required` is false where it is left out, and a word it does not know is an error.
     public init(from decoder: any Decoder) throws {
-        try SchemaKey.refuseOthers(in: decoder, than: CodingKeys.self)
+        try decoder.refuseMembers(except: CodingKeys.self)
         let fields = try decoder.container(keyedBy: CodingKeys.self)
         self.init(
             try fields.decode(AttributeSchema.ValueType.self, forKey: .type),

@@ -1,3 +1,5 @@
+internal import InterlockJSON
+
 /// Which attributes a market knows, of which types and limits; read from a JSON file.
 ///
 /// The strings of a certificate's attribute extension get their types back from it, so an attribute that the
@@ -5,7 +7,7 @@
 /// author meant a number, and would err and be skipped. Docs/Formats.md, "Attribute schema".
 public struct AttributeSchema: Hashable, Sendable {
     /// The types, by the names that Cedar has for them.
-    public enum ValueType: String, Hashable, Sendable, Codable {
+    public enum ValueType: String, Hashable, Sendable, Codable, CaseIterable {
         /// Text.
         case string = "String"
         /// A 64-bit integer.
@@ -113,7 +115,7 @@ extension AttributeSchema: Codable {
 
     /// Reads `{"attributes": {NAME: DECLARATION, …}}`, and nothing beside it.
     public init(from decoder: any Decoder) throws {
-        try SchemaKey.refuseOthers(in: decoder, than: CodingKeys.self)
+        try decoder.refuseMembers(except: CodingKeys.self)
         let fields = try decoder.container(keyedBy: CodingKeys.self)
         try self.init(try fields.decode([String: Declaration].self, forKey: .attributes))
     }

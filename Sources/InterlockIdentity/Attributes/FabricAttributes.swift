@@ -1,4 +1,4 @@
-internal import FoundationEssentials
+internal import InterlockJSON
 
 /// The value of the attribute extension 1.2.3.4.5.6.7.8.1, as Hyperledger Fabric CA writes it and its `cid` reads it:
 /// the JSON bytes `{"attrs":{NAME: STRING, …}}`, names sorted, no white space.
@@ -11,8 +11,6 @@ internal import FoundationEssentials
 package enum FabricAttributes {
     /// The most bytes of an extension: ``AttributeSet/maximumByteCount`` six-fold, for texts all of escapes, and more.
     static let byteLimit = 1 << 16
-
-    private struct Form: Decodable { var attrs: [String: String] }
 
     /// Writes the extension's bytes.
     package static func encode(_ set: AttributeSet) -> [UInt8] { Self.bytes(set.values.mapValues(Self.text)) }
@@ -29,26 +27,38 @@ package enum FabricAttributes {
                 "the attribute extension has more than \(Self.byteLimit) bytes"
             )
         }
-        let form: Form
-        do {
-            form = try JSONDecoder().decode(Form.self, from: Data(bytes))
-        } catch {
-            throw IdentityError(.invalidEncoding, "the attribute extension is not {\"attrs\":{name: string}}")
-        }
+        let texts = try Self.texts(bytes)
         // What JSON lets one write in two ways, or twice, is not what a certificate authority signed on purpose.
-        guard Self.bytes(form.attrs) == bytes else {
+        guard Self.bytes(texts) == bytes else {
             throw IdentityError(
                 .invalidEncoding,
                 "the attribute extension is not in its one form: names sorted, once each, as Go writes JSON"
             )
         }
         var values: [String: AttributeValue] = [:]
-        for (name, text) in form.attrs where !name.hasPrefix(AttributeRules.reservedPrefix) {
+        for (name, text) in texts where !name.hasPrefix(AttributeRules.reservedPrefix) {
             values[name] = try Self.value(text, name: name, schema: schema)
         }
         let set = try AttributeSet(values: values)
         try schema.validate(set)
         return set
+    }
+
+    private static func texts(_ bytes: [UInt8]) throws(IdentityError) -> [String: String] {
+        var reader = JSONReader(bytes, maximumDepth: 3)
+        guard let root = try? reader.document(), case .object(let members) = root.kind, members.count == 1,
+            case .object(let attributes)? = root["attrs"]?.kind
+        else { throw Self.misshapen }
+        var texts: [String: String] = [:]
+        for attribute in attributes {
+            guard case .string(let text) = attribute.value.kind else { throw Self.misshapen }
+            texts[attribute.name] = text
+        }
+        return texts
+    }
+
+    private static var misshapen: IdentityError {
+        IdentityError(.invalidEncoding, "the attribute extension is not {\"attrs\":{name: string}}")
     }
 
     private static func bytes(_ attrs: [String: String]) -> [UInt8] {

@@ -45,16 +45,19 @@ public struct LedgerAudit: Sendable {
     ///   - folder: The folder.
     ///   - genesisHash: The hash that block 0 must have; where it is nil the ledger vouches for itself.
     ///   - visit: Is given all that counts, in its sequence.
+    ///   - begin: Is given each block's header before what the block holds.
     /// - Throws: `LedgerError` with code `storage` where the folder cannot be read.
     public init(
         folder: String,
         genesisHash: Digest? = nil,
-        visit: (CommittedRecord) -> Void = { _ in }
+        visit: (CommittedRecord) -> Void = { _ in },
+        begin: (BlockHeader) -> Void = { _ in }
     ) throws(LedgerError) {
         var audit = Self()
         var state = LedgerState()
         let problem = try BlockStore.verify(folder: folder) { block in
-            audit.check(block, expected: genesisHash, &state, visit)
+            begin(block.header)
+            return audit.check(block, expected: genesisHash, &state, visit)
         }
         self = audit
         self.problem = problem

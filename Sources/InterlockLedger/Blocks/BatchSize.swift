@@ -1,3 +1,5 @@
+internal import InterlockJSON
+
 /// When a block is cut, beside the time-to-cut messages: Fabric's BatchSize.
 public struct BatchSize: Hashable, Sendable, Codable {
     /// MaxMessageCount: as soon as this many wait.
@@ -31,10 +33,11 @@ public struct BatchSize: Hashable, Sendable, Codable {
         self.preferredMaximumBytes = preferredMaximumBytes
     }
 
-    private enum CodingKeys: String, CodingKey { case maximumCount, preferredMaximumBytes }
+    private enum CodingKeys: String, CodingKey, CaseIterable { case maximumCount, preferredMaximumBytes }
 
     /// Reads the JSON object.
     public init(from decoder: any Decoder) throws {
+        try decoder.refuseMembers(except: CodingKeys.self)
         let fields = try decoder.container(keyedBy: CodingKeys.self)
         try self.init(
             maximumCount: fields.decode(Int.self, forKey: .maximumCount),

@@ -1,5 +1,6 @@
 public import InterlockCrypto
 public import InterlockIdentity
+internal import InterlockJSON
 internal import InterlockMarket
 
 /// k of n: how many of which peers must endorse a proposal.
@@ -21,10 +22,11 @@ public struct EndorsementPolicy: Hashable, Sendable, Codable {
         self.peers = peers
     }
 
-    private enum CodingKeys: String, CodingKey { case required, peers }
+    private enum CodingKeys: String, CodingKey, CaseIterable { case required, peers }
 
     /// Reads `{"required": 2, "peers": […]}`.
     public init(from decoder: any Decoder) throws {
+        try decoder.refuseMembers(except: CodingKeys.self)
         let fields = try decoder.container(keyedBy: CodingKeys.self)
         try self.init(
             required: fields.decode(Int.self, forKey: .required),

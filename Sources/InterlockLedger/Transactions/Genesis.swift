@@ -2,6 +2,7 @@ internal import FoundationEssentials
 internal import InterlockAccess
 internal import InterlockCrypto
 public import InterlockIdentity
+internal import InterlockJSON
 public import InterlockMarket
 
 /// What a ledger starts from, in its block 0: everything that verdicts are made of but the certificates and
@@ -130,7 +131,7 @@ extension Genesis {
 
     init(decoding bytes: [UInt8]) throws(LedgerError) {
         do {
-            let form = try JSONDecoder().decode(Form.self, from: Data(bytes))
+            let form: Form = try StrictJSON.decode(from: bytes)
             let number = form.edition ?? RulesEdition.first.rawValue
             guard let edition = RulesEdition(rawValue: number) else {
                 throw LedgerError(

@@ -47,7 +47,7 @@ public struct Cancellation: Hashable, Sendable {
     public let reason: Reason
 
     /// Why a rule cancels an order.
-    public enum Reason: String, Hashable, Sendable, Codable {
+    public enum Reason: String, Hashable, Sendable, Codable, CaseIterable {
         /// A newer order of its owner crossed it.
         case ownOrder
         /// On arrival it could not trade its minimum.

@@ -1,4 +1,5 @@
 internal import FoundationEssentials
+internal import InterlockJSON
 
 extension MarketRules: Codable {
     private enum CodingKeys: String, CodingKey, CaseIterable {
@@ -8,7 +9,7 @@ extension MarketRules: Codable {
 
     /// Reads the JSON of Docs/Market.md, "Rules"; every key but `market` may be left out.
     public init(from decoder: any Decoder) throws {
-        try decoder.refuseUnknownKeys(CodingKeys.allCases.map(\.rawValue))
+        try decoder.refuseMembers(except: CodingKeys.self)
         let fields = try decoder.container(keyedBy: CodingKeys.self)
         self.init(market: try fields.decode(MarketID.self, forKey: .market))
         func read<Value: Decodable>(_ key: CodingKeys, into value: inout Value) throws {
@@ -79,29 +80,5 @@ extension MarketRules: Codable {
         try FeeRule.check(self.fees)
         try self.imbalance?.check()
         try self.risk?.check()
-    }
-}
-
-/// Any key of a JSON object.
-private struct AnyKey: CodingKey {
-    let stringValue: String
-    let intValue: Int? = nil
-
-    init(stringValue: String) { self.stringValue = stringValue }
-    init?(intValue: Int) { nil }
-}
-
-extension Decoder {
-    /// Refuses an object with a key that is not one of these, so that a misspelt rule is not silently none.
-    package func refuseUnknownKeys(_ known: [String]) throws {
-        let present = try self.container(keyedBy: AnyKey.self).allKeys.map(\.stringValue)
-        guard let unknown = present.sorted().first(where: { !known.contains($0) }) else { return }
-        throw DecodingError.dataCorrupted(
-            DecodingError.Context(
-                codingPath: self.codingPath,
-                debugDescription:
-                    "there is no \"\(unknown)\"; known are \(known.sorted().joined(separator: ", "))"
-            )
-        )
     }
 }

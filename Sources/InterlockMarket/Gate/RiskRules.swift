@@ -1,5 +1,6 @@
 internal import InterlockCrypto
 public import InterlockIdentity
+internal import InterlockJSON
 
 /// How far participants may commit themselves.
 public struct RiskRules: Hashable, Sendable {
@@ -40,7 +41,7 @@ extension RiskRules: Codable {
 
     /// Reads JSON.
     public init(from decoder: any Decoder) throws {
-        try decoder.refuseUnknownKeys(CodingKeys.allCases.map(\.rawValue))
+        try decoder.refuseMembers(except: CodingKeys.self)
         let fields = try decoder.container(keyedBy: CodingKeys.self)
         self.init(exposurePerCreditPoint: try fields.decode(Money.self, forKey: .exposurePerCreditPoint))
         self.settlementSeconds =

@@ -1,5 +1,6 @@
 internal import InterlockAccess
 internal import InterlockCrypto
+internal import InterlockJSON
 
 /// How a market's orders are matched.
 public struct TradingRules: Hashable, Sendable {
@@ -84,7 +85,7 @@ extension TradingRules: Codable {
 
     /// Reads JSON; every key may be left out.
     public init(from decoder: any Decoder) throws {
-        try decoder.refuseUnknownKeys(CodingKeys.allCases.map(\.rawValue))
+        try decoder.refuseMembers(except: CodingKeys.self)
         let fields = try decoder.container(keyedBy: CodingKeys.self)
         self.mechanism = try fields.decodeIfPresent(Mechanism.self, forKey: .mechanism) ?? self.mechanism
         self.margin = try fields.decodeIfPresent(ClearingTerms.Margin.self, forKey: .margin) ?? self.margin

@@ -1,5 +1,6 @@
 internal import InterlockCrypto
 public import InterlockIdentity
+internal import InterlockJSON
 
 /// Takes what is left of an order out of the market; permitted to its owner, and to whom a policy permits it.
 public struct Cancel: MarketMessage {
@@ -61,10 +62,11 @@ extension Cancel {
         )
     }
 
-    private enum CodingKeys: String, CodingKey { case market, participant, owner, order, sequence }
+    private enum CodingKeys: String, CodingKey, CaseIterable { case market, participant, owner, order, sequence }
 
     /// Reads the JSON for people; `owner` may be left out where it is the signer.
     public init(from decoder: any Decoder) throws {
+        try decoder.refuseMembers(except: CodingKeys.self)
         let fields = try decoder.container(keyedBy: CodingKeys.self)
         let participant = try fields.decode(ParticipantID.self, forKey: .participant)
         try self.init(

@@ -1,4 +1,5 @@
 public import InterlockIdentity
+internal import InterlockJSON
 
 /// A buyer unit's offer to buy: formula (2), Demand = (ID_b, Addr, T_d, E_d, P_b, Sig_b); Sig_b is put on by signing.
 public struct Demand: Order {
@@ -49,12 +50,14 @@ public struct Demand: Order {
 }
 
 extension Demand {
-    private enum CodingKeys: String, CodingKey {
+    private enum CodingKeys: String, CodingKey, CaseIterable {
         case market, buyer, address, deliveryPeriod, energyWh, price, sequence
     }
 
     /// Reads the JSON for people; Docs/Formats.md, "Demand and supply".
     public init(from decoder: any Decoder) throws {
+        let own = CodingKeys.allCases.map(\.rawValue)
+        try decoder.refuseUnknownMembers(own + OrderConditions.memberNames)
         let fields = try decoder.container(keyedBy: CodingKeys.self)
         try self.init(
             market: fields.decode(MarketID.self, forKey: .market),

@@ -1,5 +1,6 @@
 internal import InterlockCrypto
 public import InterlockIdentity
+internal import InterlockJSON
 
 /// What a meter counted in one delivery period: the measure of what was traded.
 public struct MeterReading: MarketMessage {
@@ -84,12 +85,13 @@ extension MeterReading {
         )
     }
 
-    private enum CodingKeys: String, CodingKey {
+    private enum CodingKeys: String, CodingKey, CaseIterable {
         case market, participant, owner, deliveryPeriod, consumedWh, generatedWh, sequence
     }
 
     /// Reads the JSON for people; `owner` may be left out where it is the signer.
     public init(from decoder: any Decoder) throws {
+        try decoder.refuseMembers(except: CodingKeys.self)
         let fields = try decoder.container(keyedBy: CodingKeys.self)
         let participant = try fields.decode(ParticipantID.self, forKey: .participant)
         try self.init(

@@ -12,7 +12,7 @@ public protocol Order: MarketMessage {
 }
 
 /// A side of the order book.
-public enum Side: String, Hashable, Sendable, Codable {
+public enum Side: String, Hashable, Sendable, Codable, CaseIterable {
     /// Demands.
     case buy
     /// Supplies.

@@ -135,11 +135,14 @@ extension OrderConditions {
 
 /// The conditions in the JSON for people: each key may be left out.
 extension OrderConditions: Codable {
-    private enum CodingKeys: String, CodingKey {
+    private enum CodingKeys: String, CodingKey, CaseIterable {
         case periods, timeInForce, validUntil, minimumFillWh, amends
     }
 
-    private enum Duration: String, Codable { case gateClosure, immediateOrCancel, fillOrKill }
+    private enum Duration: String, Codable, CaseIterable { case gateClosure, immediateOrCancel, fillOrKill }
+
+    /// The members of an order's JSON that are conditions.
+    static let memberNames = CodingKeys.allCases.map(\.rawValue)
 
     /// Reads the keys beside those of an order; Docs/Formats.md, "Demand and supply".
     public init(from decoder: any Decoder) throws {

@@ -1,6 +1,7 @@
 internal import FoundationEssentials
 internal import InterlockCrypto
 public import InterlockIdentity
+internal import InterlockJSON
 
 /// New rules for the market, in place of the old from their block on; permitted to whom a policy permits it.
 public struct RuleChange: MarketMessage {
@@ -48,7 +49,7 @@ extension RuleChange {
         let bytes = try fields.bytes(Label.rules.rawValue, "rules")
         let rules: MarketRules
         do {
-            rules = try JSONDecoder().decode(MarketRules.self, from: Data(bytes))
+            rules = try StrictJSON.decode(from: bytes)
         } catch {
             throw fields.malformed(Label.rules.rawValue, "rules", "is not JSON of market rules")
         }
@@ -62,10 +63,11 @@ extension RuleChange {
         )
     }
 
-    private enum CodingKeys: String, CodingKey { case rules, participant, sequence }
+    private enum CodingKeys: String, CodingKey, CaseIterable { case rules, participant, sequence }
 
     /// Reads the JSON for people; rules that contradict themselves are refused.
     public init(from decoder: any Decoder) throws {
+        try decoder.refuseMembers(except: CodingKeys.self)
         let fields = try decoder.container(keyedBy: CodingKeys.self)
         try self.init(
             rules: fields.decode(MarketRules.self, forKey: .rules),

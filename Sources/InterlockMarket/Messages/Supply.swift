@@ -1,4 +1,5 @@
 public import InterlockIdentity
+internal import InterlockJSON
 
 /// A power unit's offer to sell: formula (3), Supply = (ID_p, Addr, delivery period, E_p, P_p, Sig_p); Sig_p is put on by signing.
 public struct Supply: Order {
@@ -49,12 +50,14 @@ public struct Supply: Order {
 }
 
 extension Supply {
-    private enum CodingKeys: String, CodingKey {
+    private enum CodingKeys: String, CodingKey, CaseIterable {
         case market, seller, address, deliveryPeriod, energyWh, price, sequence
     }
 
     /// Reads the JSON for people; Docs/Formats.md, "Demand and supply".
     public init(from decoder: any Decoder) throws {
+        let own = CodingKeys.allCases.map(\.rawValue)
+        try decoder.refuseUnknownMembers(own + OrderConditions.memberNames)
         let fields = try decoder.container(keyedBy: CodingKeys.self)
         try self.init(
             market: fields.decode(MarketID.self, forKey: .market),

@@ -1,4 +1,5 @@
 public import InterlockIdentity
+internal import InterlockJSON
 
 /// A fee that a party of each trade pays to a third: grid fee, market fee, tax.
 public struct FeeRule: Hashable, Sendable, Codable {
@@ -44,7 +45,7 @@ public struct FeeRule: Hashable, Sendable, Codable {
 
     /// Reads JSON; name, payer and recipient must be there.
     public init(from decoder: any Decoder) throws {
-        try decoder.refuseUnknownKeys(CodingKeys.allCases.map(\.rawValue))
+        try decoder.refuseMembers(except: CodingKeys.self)
         let fields = try decoder.container(keyedBy: CodingKeys.self)
         self.init(
             name: try fields.decode(String.self, forKey: .name),

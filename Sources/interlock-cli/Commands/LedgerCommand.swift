@@ -5,7 +5,7 @@ struct LedgerCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "ledger",
         abstract: "Show and verify a ledger.",
-        subcommands: [LedgerShow.self, LedgerVerify.self]
+        subcommands: [LedgerShow.self, LedgerTrades.self, LedgerVerify.self]
     )
 }
 
@@ -88,79 +88,5 @@ struct LedgerVerify: AsyncParsableCommand {
             throw Failure(.usage, "--genesis is not 64 hexadecimal digits")
         }
         return hash
-    }
-}
-
-struct LedgerShow: ParsableCommand {
-    static let configuration = CommandConfiguration(
-        commandName: "show",
-        abstract: "Show a ledger's blocks, or what one of them holds.",
-        discussion: """
-            EXAMPLES
-              interlock ledger show run/ledger
-              interlock ledger show run/ledger --block 5 --json
-            """
-    )
-
-    @Argument(help: "The ledger's folder.", completion: .directory)
-    var folder: String
-
-    @Option(help: "Show this block's transactions.")
-    var block: UInt64?
-
-    @OptionGroup var output: OutputOptions
-
-    private struct Line: Encodable {
-        var number: UInt64
-        var time: Timestamp
-        var hash: String
-        var transactions: [String]
-    }
-
-    func run() throws {
-        guard let folder = try LedgerFolder(path: self.folder).blockFolders().first?.path else {
-            throw Failure(.usage, "\(self.folder): no ledger")
-        }
-        var lines: [Line] = []
-        let problem = try BlockStore.verify(folder: folder) { block in
-            guard self.block ?? block.header.number == block.header.number else { return nil }
-            lines.append(
-                Line(
-                    number: block.header.number,
-                    time: block.header.time,
-                    hash: block.header.hash.description,
-                    transactions: block.transactions.map(self.describe)
-                )
-            )
-            return nil
-        }
-        if let problem { throw Failure(.no, problem.description) }
-        guard !lines.isEmpty else { throw Failure(.usage, "\(self.folder): no such block") }
-        let text = lines.flatMap { line in
-            ["\(line.number)  \(line.time)  \(line.hash)  \(line.transactions.count) transactions"]
-                + (self.block == nil ? [] : line.transactions)
-        }
-        try self.output.print(lines, text: text.joined(separator: "\n"))
-    }
-
-    private func describe(_ encoded: [UInt8]) -> String {
-        do {
-            switch try Transaction(decoding: encoded) {
-            case .genesis(let genesis): return "genesis of the market \(genesis.rules.market)"
-            case .certificates(let certificates, let implicit):
-                return "\(certificates.count) certificates, \(implicit.count) implicit"
-            case .revocationList(let list): return "revocation list \(list.number) of \(list.issuer)"
-            case .trades(let proposal, let endorsements):
-                let message = try COSESign1(decoding: proposal)
-                let trades = try CBOR(decoding: message.payload)
-                return
-                    "trades, \(endorsements.count) endorsements: \(trades.mapValue?[4].map { "\($0)" } ?? "")"
-            case .message(let bytes):
-                let message = try COSESign1(decoding: bytes)
-                return "\(message.contentType ?? "a message"): \(try CBOR(decoding: message.payload))"
-            }
-        } catch {
-            return "malformed: \(error)"
-        }
     }
 }

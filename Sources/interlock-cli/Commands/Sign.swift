@@ -1,4 +1,5 @@
 import ArgumentParser
+import Glibc
 import Interlock
 
 struct Sign: ParsableCommand {
@@ -20,7 +21,7 @@ struct Sign: ParsableCommand {
     )
 }
 
-struct SignDemand: ParsableCommand {
+struct SignDemand: ParsableCommand, StreamsOutput {
     static let configuration = CommandConfiguration(
         commandName: "demand",
         abstract: "Sign a buyer's demand: (ID_b, Addr, T_d, E_d, P_b) becomes (…, Sig_b).",
@@ -35,7 +36,7 @@ struct SignDemand: ParsableCommand {
     func run() throws { try self.signing.sign(Demand.self) }
 }
 
-struct SignSupply: ParsableCommand {
+struct SignSupply: ParsableCommand, StreamsOutput {
     static let configuration = CommandConfiguration(
         commandName: "supply",
         abstract: "Sign a seller's supply: (ID_p, Addr, period, E_p, P_p) becomes (…, Sig_p).",
@@ -50,7 +51,7 @@ struct SignSupply: ParsableCommand {
     func run() throws { try self.signing.sign(Supply.self) }
 }
 
-struct SignCancel: ParsableCommand {
+struct SignCancel: ParsableCommand, StreamsOutput {
     static let configuration = CommandConfiguration(
         commandName: "cancel",
         abstract: "Sign the cancel of an order.",
@@ -69,7 +70,7 @@ struct SignCancel: ParsableCommand {
     func run() throws { try self.signing.sign(Cancel.self) }
 }
 
-struct SignReading: ParsableCommand {
+struct SignReading: ParsableCommand, StreamsOutput {
     static let configuration = CommandConfiguration(
         commandName: "reading",
         abstract: "Sign what a meter counted in a delivery period.",
@@ -88,7 +89,7 @@ struct SignReading: ParsableCommand {
     func run() throws { try self.signing.sign(MeterReading.self) }
 }
 
-struct SignRules: ParsableCommand {
+struct SignRules: ParsableCommand, StreamsOutput {
     static let configuration = CommandConfiguration(
         commandName: "rules",
         abstract: "Sign new rules for the market.",
@@ -120,7 +121,7 @@ struct SigningOptions: ParsableArguments {
     @Option(name: .customLong("in"), help: "The message (JSON; - for standard input).", completion: .file())
     var input: String
 
-    @Option(help: "Write the COSE_Sign1 here.", completion: .file())
+    @Option(help: "Write the COSE_Sign1 here; \"-\" is standard output, and nothing else is printed.", completion: .file())
     var out: String
 
     @Flag(help: "Name the certificate by its SHA-256 (x5t) instead of sending it along.")
@@ -139,9 +140,7 @@ struct SigningOptions: ParsableArguments {
     @OptionGroup var output: OutputOptions
 
     func sign<Message: MarketMessage>(_ kind: Message.Type) throws {
-        guard !FileSystem.exists(self.out) else {
-            throw Failure(.usage, "\(self.out): is there already; it is never overwritten")
-        }
+        if self.out != "-" { try FileSystem.checkFree(self.out) }
         let message = try JSON.read(self.input, as: Message.self)
         let certificate = try CredentialFile.read(self.cert)
         let secret = try self.passphrase.read(for: self.key)
@@ -159,6 +158,9 @@ struct SigningOptions: ParsableArguments {
             stapling: self.ocsp.map(CertificateFile.readOCSPResponse),
             nonce: self.deterministic ? .rfc6979 : .random
         )
+        guard self.out != "-" else {
+            return try FileSystem.writeAll(STDOUT_FILENO, signed.encoded, path: "standard output")
+        }
         try FileSystem.create(self.out, mode: 0o644, signed.encoded)
         try self.output.print(
             ["order": message.id.description, "file": self.out],

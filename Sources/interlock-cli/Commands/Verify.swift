@@ -27,8 +27,11 @@ struct Verify: ParsableCommand {
     @Option(help: "The market's rules (JSON); the order's own market and usual limits where it is left out.")
     var rules: String?
 
-    @Option(help: "Cedar policies; the standard ones where it is left out.", completion: .file())
-    var policies: String?
+    @Option(
+        help: "Cedar policies, more than one file may be named; the standard ones where it is left out.",
+        completion: .file()
+    )
+    var policies: [String] = []
 
     @OptionGroup var trust: TrustOptions
     @OptionGroup var output: OutputOptions
@@ -121,6 +124,6 @@ struct Verify: ParsableCommand {
     }
 
     private func policySet() throws -> PolicySet {
-        try self.policies.map { try PolicyFile.read($0) } ?? MarketPolicies.standard()
+        try self.policies.isEmpty ? MarketPolicies.standard() : PolicyFile.read(self.policies)
     }
 }

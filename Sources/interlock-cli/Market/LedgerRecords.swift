@@ -4,6 +4,8 @@ import Interlock
 struct LedgerRecords {
     /// In the ledger's sequence.
     let records: [CommittedRecord]
+    /// The trades, with their blocks.
+    let committed: [ShownTrade]
     /// The market's own account.
     let matchingCentre: ParticipantID
 
@@ -13,10 +15,18 @@ struct LedgerRecords {
             throw Failure(.usage, "\(folder): no peer's blocks in it")
         }
         var records: [CommittedRecord] = []
-        let audit = try LedgerAudit(folder: copy.path) { records.append($0) }
+        var trades: [ShownTrade] = []
+        var header: BlockHeader?
+        let audit = try LedgerAudit(folder: copy.path) { record in
+            records.append(record)
+            if case .trade(let trade) = record { trades.append(ShownTrade(trade, in: header)) }
+        } begin: {
+            header = $0
+        }
         if let problem = audit.problem { throw Failure(.no, "\(copy.path): \(problem)") }
         guard let centre = audit.matchingCentre else { throw Failure(.no, "\(copy.path): no blocks in it") }
         self.records = records
+        self.committed = trades
         self.matchingCentre = centre
     }
 

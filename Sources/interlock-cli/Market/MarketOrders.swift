@@ -2,7 +2,7 @@ import ArgumentParser
 import Glibc
 import Interlock
 
-struct MarketOrders: ParsableCommand {
+struct MarketOrders: ParsableCommand, StreamsOutput {
     static let configuration = CommandConfiguration(
         commandName: "orders",
         abstract: "Make orders for `market clear` of meter data.",
@@ -33,6 +33,11 @@ struct MarketOrders: ParsableCommand {
             throw Failure(.usage, "\(self.out): is there already; it is never overwritten")
         }
         let data = try MeterFile.read(self.data)
+        if data.missing > 0 {
+            Terminal.warn(
+                "\(self.data): \(data.missing) readings are missing between the first period and the last; no orders are made for them"
+            )
+        }
         let tariff = Tariff(seed: self.seed)
         var csv = "side,id,participant,time,period,energy_wh,price\n"
         for (number, row) in data.rows.enumerated() where row.reading.load != row.reading.generation {

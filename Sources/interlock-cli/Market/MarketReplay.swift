@@ -1,7 +1,7 @@
 import ArgumentParser
 import Interlock
 
-struct MarketReplay: AsyncParsableCommand {
+struct MarketReplay: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "replay",
         abstract: "Make a node's trades again from its intake log, and compare them with the ledger.",
@@ -26,8 +26,8 @@ struct MarketReplay: AsyncParsableCommand {
         var committed: Bool
     }
 
-    func run() async throws {
-        let made = try await self.replay()
+    func run() throws {
+        let made = try self.replay()
         let committed = Set(try LedgerRecords(folder: self.folder).trades.map(\.id))
         guard committed.isSubset(of: made.map(\.id)) else {
             throw Failure(.no, "\(self.folder): the intake log does not make every trade of the ledger")
@@ -38,19 +38,13 @@ struct MarketReplay: AsyncParsableCommand {
         try self.output.print(lines, text: lines.map { "\($0.number) \($0.trade)" }.joined(separator: "\n"))
     }
 
-    private func replay() async throws -> [Trade] {
+    private func replay() throws -> [Trade] {
         var machine = try self.machine()
         let intake = "\(self.folder)/intake"
         guard FileSystem.isFolder(intake) else { throw Failure(.usage, "\(intake): no such folder") }
-        let log = try SegmentLog(folder: intake)
         var trades: [Trade] = []
-        var position = await log.first
-        while true {
-            let entries = try await log.read(from: position, limit: 1_024)
-            guard let last = entries.last else { return trades }
-            for entry in entries { trades += try machine.replay(entry).map(\.trade) }
-            position = last.position + 1
-        }
+        try SegmentLog.entries(in: intake) { trades += try machine.replay($0).map(\.trade) }
+        return trades
     }
 
     /// A centre with no orders, by the genesis and the certificates of the ledger.

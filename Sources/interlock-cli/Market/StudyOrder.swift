@@ -1,4 +1,5 @@
 import Interlock
+import InterlockJSON
 
 /// An order without a signature, for study and tests.
 struct StudyOrder {
@@ -49,7 +50,7 @@ extension StudyOrder: Decodable {
     }
 
     init(from decoder: any Decoder) throws {
-        try decoder.refuseUnknownKeys(CodingKeys.allCases.map(\.rawValue))
+        try decoder.refuseMembers(except: CodingKeys.self)
         let fields = try decoder.container(keyedBy: CodingKeys.self)
         self.init(
             side: try fields.decode(Side.self, forKey: .side),

@@ -1,6 +1,7 @@
 import FoundationEssentials
 import Glibc
 import Interlock
+import InterlockJSON
 
 /// A dispatch system that keeps what it is told in a file: one JSON object a line, each trade once.
 actor FileDispatchSink: DispatchSink {
@@ -28,7 +29,7 @@ actor FileDispatchSink: DispatchSink {
             // A last line that does not end was being written when the process ended.
             kept = bytes.lastIndex(of: UInt8(ascii: "\n")).map { $0 + 1 } ?? 0
             for line in bytes[..<kept].split(separator: UInt8(ascii: "\n")) {
-                self.known.insert(try JSONDecoder().decode(Line.self, from: Data(line)).key)
+                self.known.insert(try StrictJSON.decode(Line.self, from: Array(line)).key)
             }
         }
         self.descriptor = unsafe open(path, O_WRONLY | O_CREAT | O_CLOEXEC, 0o644)

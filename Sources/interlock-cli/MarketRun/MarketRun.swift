@@ -40,7 +40,7 @@ struct MarketRun: AsyncParsableCommand {
     @Option(help: "The day to trade, such as 2016-06-15.")
     var day: Timestamp
 
-    @Option(help: "The folder to make, or to go on with.", completion: .directory)
+    @Option(help: "The folder to make, or to go on with; no other is taken over.", completion: .directory)
     var out: String
 
     @Option(help: "What limit prices are drawn from.")
@@ -79,7 +79,15 @@ struct MarketRun: AsyncParsableCommand {
         var credentials: RunCredentials?
     }
 
-    private func checkSameRun() throws {
+    /// The folder's name without slashes after it.
+    private var folder: String {
+        var name = self.out[...]
+        while name.count > 1, name.last == "/" { name.removeLast() }
+        return String(name)
+    }
+
+    /// Makes the folder, or goes on in one that an earlier call with the same arguments has made; takes over no other.
+    private func takeFolder() throws {
         let data = Digest(hashing: try FileSystem.read(self.data))
         let origin = Origin(
             day: self.day,
@@ -88,16 +96,36 @@ struct MarketRun: AsyncParsableCommand {
             rule: self.rule == .continuous ? nil : self.rule,
             credentials: self.credentials == .x509 ? nil : self.credentials
         )
-        let path = "\(self.out)/run.json"
-        guard FileSystem.exists(path) else {
-            return try FileSystem.create(path, mode: 0o644, Array((JSON.text(origin) + "\n").utf8))
-        }
+        let path = "\(self.folder)/\(Self.originName)"
+        guard FileSystem.exists(path) else { return try self.makeFolder(Array((JSON.text(origin) + "\n").utf8)) }
         guard try JSON.read(path, as: Origin.self) == origin else {
             throw Failure(
                 .usage,
-                "\(self.out): holds the run of another day, seed, rule, data or kind of certificates; choose a new --out"
+                "\(self.folder): holds the run of another day, seed, rule, data or kind of certificates; choose a new --out"
             )
         }
+    }
+
+    private static let originName = "run.json"
+
+    private func makeFolder(_ origin: [UInt8]) throws {
+        guard FileSystem.exists(self.folder) else {
+            return try FileSystem.createFolder(self.folder) {
+                try FileSystem.create("\($0)/\(Self.originName)", mode: 0o644, origin)
+            }
+        }
+        // What a process leaves that was killed while it wrote the first file is no one else's.
+        guard FileSystem.isFolder(self.folder),
+            try FileSystem.names(in: self.folder).allSatisfy({
+                $0.hasPrefix("\(Self.originName).") && $0.hasSuffix(".tmp")
+            })
+        else {
+            throw Failure(
+                .usage,
+                "\(self.folder): is there already, and no `market run` has made it; name a folder that is empty or not there"
+            )
+        }
+        try FileSystem.create("\(self.folder)/\(Self.originName)", mode: 0o644, origin)
     }
 
     func run() async throws {
@@ -108,12 +136,11 @@ struct MarketRun: AsyncParsableCommand {
         // What is wrong with the data or the passphrase is said before anything is made.
         let people = try Community.plan(day)
         let given = try self.passphraseFile.map { try PassphraseOptions.read(file: $0) }
-        try FileSystem.makeFolder(self.out)
-        try self.checkSameRun()
+        try self.takeFolder()
         Terminal.progress("certificates for \(day.households.count) households")
-        let passphrase = try given ?? Community.passphrase(folder: self.out)
+        let passphrase = try given ?? Community.passphrase(folder: self.folder)
         let community = try Community(
-            folder: self.out,
+            folder: self.folder,
             day: day,
             people: people,
             credentials: self.credentials,
@@ -122,11 +149,13 @@ struct MarketRun: AsyncParsableCommand {
         let rehearsal = try await Rehearsal(
             day: day,
             community: community,
-            folder: self.out,
+            folder: self.folder,
             seed: self.seed,
             rule: self.rule
         )
-        let summary = try await rehearsal.run()
+        var summary = try await rehearsal.run()
+        summary.readings = RunSummary.Readings(day)
+        summary.files = RunSummary.Files(folder: self.folder)
         Terminal.endProgress()
         try self.output.print(summary, text: summary.text)
         guard summary.isGood else { throw ExitCode(ExitStatus.no.rawValue) }

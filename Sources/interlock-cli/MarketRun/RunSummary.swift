@@ -2,6 +2,55 @@ import Interlock
 
 /// What a day's run comes to.
 struct RunSummary: Encodable {
+    /// Which meter readings there were.
+    struct Readings: Encodable {
+        /// How many there were of those who take part.
+        var found: Int
+        /// How many are missing.
+        var missing: Int
+        /// Where they are missing.
+        var gaps: [MeterGap]
+        /// Those who have readings, but none on the day; they take no part.
+        var absent: [String]
+
+        init(_ day: MeterDay) {
+            self.found = day.households.count * day.periods.count - day.missing
+            self.missing = day.missing
+            self.gaps = day.gaps
+            self.absent = day.absent
+        }
+
+        var lines: [String] {
+            var lines = ["readings          \(self.found)\(self.missing == 0 ? ", none missing" : "")"]
+            if self.missing > 0 {
+                lines[0] += ", \(self.missing) missing: \(MeterGap.text(self.gaps))"
+                lines.append("                  load and all that follows from it are of the readings that are there")
+            }
+            if !self.absent.isEmpty {
+                let names = self.absent.prefix(4).joined(separator: ", ") + (self.absent.count > 4 ? ", …" : "")
+                lines.append("absent            \(self.absent.count) households without a reading on the day: \(names)")
+            }
+            return lines
+        }
+    }
+
+    /// The files that a run leaves.
+    struct Files: Encodable {
+        var ledger: String
+        var dispatch: String
+        var authority: String
+        var participants: String
+
+        init(folder: String) {
+            self.ledger = "\(folder)/ledger"
+            self.dispatch = "\(folder)/dispatch.jsonl"
+            self.authority = "\(folder)/ca"
+            self.participants = "\(folder)/participants.pem"
+        }
+    }
+
+    var readings: Readings?
+    var files: Files?
     var day: Timestamp
     var households: Int
     var ordersAdmitted = 0
@@ -35,11 +84,16 @@ struct RunSummary: Encodable {
 
     var text: String {
         let refused = self.ordersRefused.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" }
+        let refusals = self.ordersRefused.values.reduce(0, +)
         var lines = [
             "day               \(self.day), \(self.households) households",
             "orders            \(self.ordersAdmitted) admitted"
                 + (self.ordersResumed > 0 ? ", \(self.ordersResumed) admitted by an earlier run" : ""),
-            "refused           \(refused.isEmpty ? "none" : refused.joined(separator: ", "))",
+            "refused           \(refusals), planted by the rehearsal to be refused: "
+                + (refused.isEmpty ? "none" : refused.joined(separator: ", ")),
+        ]
+        lines += self.readings?.lines ?? []
+        lines += [
             "load              \(Self.kilowattHours(self.loadWh)) kWh, generation \(Self.kilowattHours(self.generationWh)) kWh,"
                 + " own use \(Self.kilowattHours(self.ownUseWh)) kWh",
             "traded            \(Self.kilowattHours(self.tradedWh)) kWh in \(self.trades) trades,"
@@ -51,6 +105,14 @@ struct RunSummary: Encodable {
             "audit             \(self.auditGood ? "good" : "NOT GOOD"), \(Self.tenths(self.auditSeconds * 1_000)) ms",
             "genesis           \(self.genesisHash)",
         ]
+        if let files {
+            lines += [
+                "files             \(files.ledger) (three peers' blocks), \(files.dispatch) (what dispatch was told),",
+                "                  \(files.authority) (the authority), \(files.participants) (certificates)",
+                "next              interlock ledger verify \(files.ledger) --genesis \(self.genesisHash)",
+                "                  interlock ledger trades \(files.ledger)",
+            ]
+        }
         lines += self.surprises.prefix(20).map { "SURPRISE          \($0)" }
         return lines.joined(separator: "\n")
     }

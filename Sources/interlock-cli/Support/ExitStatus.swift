@@ -1,6 +1,7 @@
 import ArgumentParser
 import Interlock
 import InterlockAuthority
+import InterlockJSON
 
 /// The statuses that a script can rely on.
 enum ExitStatus: Int32 {
@@ -41,7 +42,7 @@ struct Failure: Error {
                 error.description
             )
         case let refusal as Refusal: self.init(.no, refusal.description)
-        case let error as DecodingError: self.init(.usage, Self.text(error))
+        case let fault as JSONFault: self.init(.usage, fault.description)
         case EncodingError.invalidValue(let value, _):
             self.init(.usage, "\(value) has no form in JSON; the text has it")
         default: return nil
@@ -60,22 +61,6 @@ struct Failure: Error {
 
     private static func isNo(_ code: IdentityError.Code) -> Bool {
         ![.invalidAttribute, .invalidEncoding, .alreadyExists, .limitExceeded].contains(code)
-    }
-
-    private static func text(_ error: DecodingError) -> String {
-        let context: DecodingError.Context? =
-            switch error {
-            case .typeMismatch(_, let context), .valueNotFound(_, let context), .keyNotFound(_, let context),
-                .dataCorrupted(let context):
-                context
-            @unknown default: nil
-            }
-        guard let context else { return "\(error)" }
-        let path = context.codingPath.map { $0.intValue.map(String.init) ?? $0.stringValue }.joined(
-            separator: "."
-        )
-        let cause = context.underlyingError.map { "\($0)" } ?? context.debugDescription
-        return path.isEmpty ? "JSON: \(cause)" : "JSON at \(path): \(cause)"
     }
 
     /// Runs `body` on what a file holds; what goes wrong in it names the file.

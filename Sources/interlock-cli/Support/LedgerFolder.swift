@@ -17,7 +17,11 @@ struct LedgerFolder {
             return try FileSystem.names(in: peers).map { ($0, "\(peers)/\($0)/blocks") }
         }
         let inner = "\(self.path)/blocks"
-        return [("", FileSystem.isFolder(inner) ? inner : self.path)]
+        if FileSystem.isFolder(inner) { return [("", inner)] }
+        guard !FileSystem.isFolder("\(self.path)/ledger/peers") else {
+            throw Failure(.usage, "\(self.path): no ledger itself; the ledger is \(self.path)/ledger")
+        }
+        return [("", self.path)]
     }
 
     /// Audits every copy, all at once, and compares them.

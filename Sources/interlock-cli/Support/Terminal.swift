@@ -2,6 +2,7 @@ import ArgumentParser
 import FoundationEssentials
 import Glibc
 import Interlock
+import InterlockJSON
 
 /// Standard output, standard error and the controlling terminal.
 enum Terminal {
@@ -95,13 +96,14 @@ enum JSON {
     static func read<Value: Decodable>(
         _ path: String,
         as type: Value.Type = Value.self,
-        limit: Int = 1 << 24
+        limit: Int = 1 << 24,
+        ignoringUnknownMembers: Bool = false
     ) throws -> Value {
+        let bytes = try FileSystem.read(path, limit: limit)
         do {
-            return try JSONDecoder().decode(Value.self, from: Data(try FileSystem.read(path, limit: limit)))
+            return try StrictJSON.decode(from: bytes, ignoringUnknownMembers: ignoringUnknownMembers)
         } catch {
-            guard let failure = Failure(error), failure.status != .io else { throw error }
-            throw Failure(failure.status, "\(path): \(failure.message)")
+            throw Failure(error.cause.flatMap { Failure($0)?.status } ?? .usage, "\(path):\(error)")
         }
     }
 }

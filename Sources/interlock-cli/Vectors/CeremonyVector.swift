@@ -3,7 +3,7 @@ import Synchronization
 
 /// A case of `ceremony.json`: a master key split, dealt anew or restored; a share on paper; a log of ceremonies.
 struct CeremonyVector: VectorCase {
-    enum Kind: String, Codable { case split, refresh, combine, share, log }
+    enum Kind: String, Codable, CaseIterable { case split, refresh, combine, share, log }
 
     struct Fields: Codable {
         var name: String

@@ -74,10 +74,15 @@ struct VectorVerdict {
 enum VectorFile {
     private struct Head: Decodable { var format: String? }
 
-    private struct Cases<Case: VectorCase>: Decodable { var cases: [Case] }
+    private struct Cases<Case: VectorCase>: Decodable {
+        var format: String
+        var description: String?
+        var source: String?
+        var cases: [Case]
+    }
 
     static func check(_ path: String) throws -> [VectorVerdict] {
-        let head = try JSON.read(path, as: Head.self)
+        let head = try JSON.read(path, as: Head.self, ignoringUnknownMembers: true)
         switch head.format {
         case "interlock/1/attributes": return try Self.check(path, AttributeVector.self)
         case "interlock/1/setup": return try Self.check(path, SetupVector.self)
@@ -89,7 +94,8 @@ enum VectorFile {
         case "interlock/1/trades": return try Self.check(path, TradeVector.self)
         case "interlock/1/ceremony": return try Self.check(path, CeremonyVector.self)
         case "interlock/1/ecqv": return try Self.check(path, ECQVVector.self)
-        case nil: return try JSON.read(path, as: WycheproofFile.self).verdicts()
+        case nil:
+            return try JSON.read(path, as: WycheproofFile.self, ignoringUnknownMembers: true).verdicts()
         case let other?: throw Failure(.usage, "\(path): vectors of the unknown format \(other)")
         }
     }
@@ -101,7 +107,7 @@ enum VectorFile {
 
 /// What a case must come to: `"result": "valid"`, or `"invalid"` with the code of the refusal in `error`.
 struct ExpectedResult: Decodable {
-    enum Result: String, Decodable { case valid, invalid }
+    enum Result: String, Decodable, CaseIterable { case valid, invalid }
     let result: Result
     let error: String?
 }

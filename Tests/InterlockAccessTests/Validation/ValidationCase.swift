@@ -1,4 +1,5 @@
 import FoundationEssentials
+import InterlockJSON
 
 @testable import InterlockAccess
 

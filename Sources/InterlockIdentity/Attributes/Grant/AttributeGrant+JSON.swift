@@ -1,3 +1,5 @@
+internal import InterlockJSON
+
 /// The form for people: `{"identity": {"prefix": "north-"}, "type": ["seller", "buyer"], "credit": {"minimum": 0,
 /// "maximum": 700}, "wallet": true, …}`.
 extension AttributeGrant: Codable {
@@ -26,7 +28,7 @@ extension AttributeGrant.Rule: Codable {
             }
             return
         }
-        try SchemaKey.refuseOthers(in: decoder, than: CodingKeys.self)
+        try decoder.refuseMembers(except: CodingKeys.self)
         let fields = try decoder.container(keyedBy: CodingKeys.self)
         if let prefix = try fields.decodeIfPresent(String.self, forKey: .prefix) {
             guard fields.allKeys.count == 1 else { throw Self.malformed(decoder) }

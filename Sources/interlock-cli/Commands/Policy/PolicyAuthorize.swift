@@ -52,7 +52,7 @@ struct PolicyAuthorize: ParsableCommand {
         let schema = try self.schema.map { name in
             try name == "market" ? MarketPolicies.schema() : PolicyFile.schema(name)
         }
-        let policies = try self.policySet()
+        let policies = try PolicyFile.read(self.policies)
         let entities = try self.store(schema)
         let text = try PolicyFile.text(self.request)
         let request = try PolicyFile.naming(self.request) { () throws(AccessError) in
@@ -62,17 +62,6 @@ struct PolicyAuthorize: ParsableCommand {
         let response = Authorizer(policies).isAuthorized(request, entities: entities)
         try self.output.print(Self.answer(response), text: Self.text(response, policies))
         guard response.decision == .allow else { throw ExitCode(ExitStatus.no.rawValue) }
-    }
-
-    /// The policies of all files; of several, each is called by its file and its name there.
-    private func policySet() throws -> PolicySet {
-        if self.policies.count == 1 { return try PolicyFile.read(self.policies[0]) }
-        var all = PolicySet()
-        for file in self.policies {
-            let policies = try PolicyFile.read(file)
-            for policy in policies.policies { try all.add(policy, as: PolicyID("\(file)/\(policy.id)")) }
-        }
-        return all
     }
 
     private func store(_ schema: Schema?) throws -> EntityStore {

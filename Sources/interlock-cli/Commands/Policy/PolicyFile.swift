@@ -24,6 +24,17 @@ enum PolicyFile {
         return try Self.naming(path) { () throws(AccessError) in try Self.policies(text) }
     }
 
+    /// The policies of all files, which add up; of several, each is called by its file and its name there.
+    static func read(_ paths: [String]) throws -> PolicySet {
+        if paths.count == 1 { return try Self.read(paths[0]) }
+        var all = PolicySet()
+        for path in paths {
+            let policies = try Self.read(path)
+            for policy in policies.policies { try all.add(policy, as: PolicyID("\(path)/\(policy.id)")) }
+        }
+        return all
+    }
+
     /// A schema, as text or JSON.
     static func schema(_ path: String) throws -> Schema {
         let text = try Self.text(path)

@@ -40,11 +40,22 @@ struct PolicyFormat: ParsableCommand {
         }
     }
 
+    /// Writes JSON, and reads it again: what is written can be read.
+    private static func json(_ policies: PolicySet) throws(AccessError) -> String {
+        let json = policies.json
+        do {
+            _ = try PolicySet(parsingJSON: json)
+        } catch {
+            throw AccessError(error.code, "the policies have no JSON form that can be read: \(error.reason)")
+        }
+        return json
+    }
+
     func run() throws {
         let text = try PolicyFile.text(self.file)
         let result = try PolicyFile.naming(self.file) { () throws(AccessError) in
             switch self.to {
-            case .json: try PolicyFile.policies(text).json + "\n"
+            case .json: try Self.json(PolicyFile.policies(text)) + "\n"
             case .cedar:
                 try PolicyFile.isJSON(text) ? PolicyFile.policies(text).text : PolicyLayout.format(text)
             }

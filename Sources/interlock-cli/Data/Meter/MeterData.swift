@@ -22,6 +22,13 @@ struct MeterData: Hashable {
         self = try parser.data()
     }
 
+    /// How many readings are missing between the first period of the data and the last.
+    var missing: Int {
+        let starts = self.rows.map(\.start.secondsSinceEpoch)
+        guard let first = starts.min(), let last = starts.max() else { return 0 }
+        return self.households.count * Int((last - first) / DeliveryPeriod.seconds + 1) - self.rows.count
+    }
+
     /// The readings as CSV, a line feed after each line.
     var csv: [UInt8] {
         var bytes = Array("\(Self.header)\n".utf8)

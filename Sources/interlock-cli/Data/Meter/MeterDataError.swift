@@ -18,6 +18,8 @@ struct MeterDataError: Error, Hashable, CustomStringConvertible {
         static let energy = Code("energy")
         /// A household has two readings for one period.
         static let duplicate = Code("duplicate")
+        /// The readings are not a quarter of an hour apart.
+        static let spacing = Code("spacing")
         /// The data is longer, or has more rows or households, than is read.
         static let limitExceeded = Code("limitExceeded")
         /// There is no reading in it.

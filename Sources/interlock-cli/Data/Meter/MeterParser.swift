@@ -46,6 +46,7 @@ struct MeterParser {
             rows.append(row)
         }
         guard !rows.isEmpty else { throw self.error(.empty, "expected readings after the header") }
+        try MeterSpacing.check(rows, names: self.names)
         return MeterData(households: self.names, rows: rows)
     }
 

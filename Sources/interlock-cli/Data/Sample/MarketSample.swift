@@ -2,7 +2,7 @@ import ArgumentParser
 import Glibc
 import Interlock
 
-struct MarketSample: ParsableCommand {
+struct MarketSample: ParsableCommand, StreamsOutput {
     static let configuration = CommandConfiguration(
         commandName: "sample",
         abstract: "Make up meter data of a small community.",
@@ -28,10 +28,10 @@ struct MarketSample: ParsableCommand {
     @Option(help: "What households and their habits are drawn from.")
     var seed: UInt64 = 1
 
-    @Option(help: "In degrees, north positive.")
+    @Option(parsing: .unconditional, help: "In degrees, north positive.")
     var latitude = ClearSky.germany.latitude
 
-    @Option(help: "In degrees, east positive.")
+    @Option(parsing: .unconditional, help: "In degrees, east positive.")
     var longitude = ClearSky.germany.longitude
 
     @Option(

@@ -1,6 +1,6 @@
 extension JSONReader {
     /// A string from its opening to its closing quote (RFC 8259 section 7).
-    mutating func string() throws(AccessError) -> String {
+    mutating func string() throws(JSONFault) -> String {
         let opening = self.offset
         _ = self.advance()
         var result = ""
@@ -8,11 +8,11 @@ extension JSONReader {
         while let byte = self.peek() {
             switch byte {
             case UInt8(ascii: "\""):
-                let rest = self.text(from: start)
+                let rest = try self.text(from: start)
                 _ = self.advance()
                 return result.isEmpty ? rest : result + rest
             case UInt8(ascii: "\\"):
-                result += self.text(from: start)
+                result += try self.text(from: start)
                 result.unicodeScalars.append(try self.escape())
                 start = self.offset
             case 0..<0x20:
@@ -24,7 +24,7 @@ extension JSONReader {
         throw self.error("this string has no end", at: opening)
     }
 
-    private mutating func escape() throws(AccessError) -> Unicode.Scalar {
+    private mutating func escape() throws(JSONFault) -> Unicode.Scalar {
         let start = self.offset
         _ = self.advance()
         switch self.advance() {
