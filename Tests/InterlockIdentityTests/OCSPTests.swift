@@ -190,6 +190,64 @@ import Testing
         #expect(code { try OCSPResponse(derRepresentation: [0x30, 3, 0x0a, 1, 3]) } == .revocationUnknown)
     }
 
+    @Test func `a signer that may not sign now gets tryLater, and no response outlives it`() throws {
+        let request = try OCSPRequest(for: [self.world.leaf], issuer: self.world.intermediate.certificate)
+        let tryLater: [UInt8] = [0x30, 3, 0x0a, 1, 3]
+        let responder = try self.responder()
+        let lastDay = self.signer.notAfter.adding(seconds: -60)
+        let answer = responder.answer(request, at: lastDay)
+        #expect(answer.span?.nextUpdate == self.signer.notAfter)
+        let after = self.signer.notAfter.adding(seconds: 1)
+        #expect(responder.respond(to: request.derRepresentation, at: after) == tryLater)
+        #expect(code { try responder.check(at: after) } == .expired)
+        let before = CertificateWorld.start.adding(seconds: -1)
+        #expect(responder.respond(to: request.derRepresentation, at: before) == tryLater)
+        for reason in [RevocationReason.keyCompromise, .certificateHold] {
+            let entry = RevokedCertificate(
+                serialNumber: self.signer.serialNumber,
+                revokedAt: CertificateWorld.start,
+                reason: reason
+            )
+            let revoked = try self.responder(revoked: [entry])
+            #expect(revoked.respond(to: request.derRepresentation, at: self.noon) == tryLater)
+            #expect(code { try revoked.check(at: self.noon) } == .revoked)
+            #expect(code { try revoked.presign([self.world.leaf], at: self.noon) } == .revoked)
+        }
+    }
+
+    @Test func `a signer certified by another key of the issuer's name is no signer`() throws {
+        // After a rollover two keys bear one name.
+        let namesake = try CertificateWorld()
+        let signer = try namesake.intermediate.issue(
+            toNode: "ocsp",
+            key: self.signerKey.verifyingKey,
+            validity: CertificateWorld.start...CertificateWorld.start.adding(seconds: 86_400),
+            profile: .ocspSigner
+        )
+        #expect(signer.issuerName == self.signer.issuerName)
+        #expect(code { try self.responder(signer: (signer, self.signerKey)) } == .badSignature)
+    }
+
+    @Test func `a certificate is named by any of the SHA functions`() throws {
+        let responder = try self.responder(revoked: [self.entry])
+        for hash in CertificateID.Hash.allCases {
+            let id = CertificateID(
+                self.world.leaf.serialNumber,
+                issuer: self.world.intermediate.certificate,
+                hash: hash
+            )
+            let list = DER.element(DERTag.sequence, DER.sequence(id.derRepresentation))
+            let answer = responder.respond(to: DER.sequence(DER.sequence(list)), at: self.noon)
+            let response = try OCSPResponse(derRepresentation: answer)
+            #expect(response.responses.map(\.certificate.hash) == [hash])
+            #expect(
+                response.answers.map(\.status) == [
+                    .revoked(at: CertificateWorld.start, reason: .keyCompromise)
+                ]
+            )
+        }
+    }
+
     @Test func `no altered response is believed`() throws {
         let response = try self.responder().presign([self.world.leaf], at: self.noon)
         let verifier = try self.verifier()

@@ -7,11 +7,12 @@ internal import InterlockCrypto
 struct CertificateID: Hashable, Sendable {
     /// The hash functions that responders and clients use.
     enum Hash: CaseIterable, Hashable, Sendable {
-        case sha1, sha256, sha384, sha512
+        case sha1, sha224, sha256, sha384, sha512
 
         var identifier: ObjectIdentifier {
             switch self {
             case .sha1: ObjectIdentifier(1, 3, 14, 3, 2, 26)
+            case .sha224: ObjectIdentifier(2, 16, 840, 1, 101, 3, 4, 2, 4)
             case .sha256: ObjectIdentifier(2, 16, 840, 1, 101, 3, 4, 2, 1)
             case .sha384: ObjectIdentifier(2, 16, 840, 1, 101, 3, 4, 2, 2)
             case .sha512: ObjectIdentifier(2, 16, 840, 1, 101, 3, 4, 2, 3)
@@ -20,15 +21,24 @@ struct CertificateID: Hashable, Sendable {
 
         func digest(_ bytes: [UInt8]) -> [UInt8] {
             switch self {
-            case .sha256: return HashFunction.sha256.hash(bytes)
-            case .sha384: return HashFunction.sha384.hash(bytes)
-            case .sha512: return HashFunction.sha512.hash(bytes)
-            case .sha1:
-                return unsafe [UInt8](unsafeUninitializedCapacity: 20) { buffer, count in
-                    let ok = unsafe EVP_Digest(bytes, bytes.count, buffer.baseAddress, nil, EVP_sha1(), nil)
-                    precondition(ok == 1, "hashing bytes in memory")
-                    count = 20
-                }
+            case .sha256: HashFunction.sha256.hash(bytes)
+            case .sha384: HashFunction.sha384.hash(bytes)
+            case .sha512: HashFunction.sha512.hash(bytes)
+            case .sha1: unsafe Self.digest(bytes, unsafe EVP_sha1(), byteCount: 20)
+            case .sha224: unsafe Self.digest(bytes, unsafe EVP_sha224(), byteCount: 28)
+            }
+        }
+
+        /// A digest that serves as a name only, so that `HashFunction` does not offer it.
+        private static func digest(
+            _ bytes: [UInt8],
+            _ algorithm: OpaquePointer?,
+            byteCount: Int
+        ) -> [UInt8] {
+            unsafe [UInt8](unsafeUninitializedCapacity: byteCount) { buffer, count in
+                let ok = unsafe EVP_Digest(bytes, bytes.count, buffer.baseAddress, nil, algorithm, nil)
+                precondition(ok == 1, "hashing bytes in memory")
+                count = byteCount
             }
         }
     }

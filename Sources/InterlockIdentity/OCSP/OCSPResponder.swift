@@ -9,6 +9,8 @@ public struct OCSPResponder: Sendable {
     private let revocationList: RevocationList
     private let lifetime: Int64
     private let isIssued: @Sendable (SerialNumber) -> Bool
+    /// The signer's name in responses: the SHA-1 digest of its public key (RFC 6960 section 4.2.1).
+    private let signerDigest: [UInt8]
 
     /// Prepares to answer.
     ///
@@ -18,10 +20,13 @@ public struct OCSPResponder: Sendable {
     ///   - key: The private key that signs responses.
     ///   - revocationList: The authority's complete list, signed by it; what it does not list is good.
     ///   - isIssued: Whether the authority issued a serial number: others are unknown. All are known unless given.
-    ///   - lifetime: For how many seconds a response speaks at most; never beyond the list's next update.
-    /// - Throws: `IdentityError` with code `badSignature` where the list is not the issuer's, `keyUsage` where the signer
-    ///   may not sign responses, `invalidCertificate` where the key is another's, and `revocationUnknown` where the list
-    ///   is a delta, speaks of some certificates only, or has a critical extension that is not understood.
+    ///   - lifetime: For how many seconds a response speaks at most; never beyond the list's next update, nor beyond the
+    ///     end of the signer's or the issuer's certificate.
+    /// - Throws: `IdentityError` with code `badSignature` if the list or the signer's certificate is not signed by the
+    ///   issuer's key, `keyUsage` if the signer may not sign responses (RFC 6960 section 4.2.2.2), `invalidCertificate` if
+    ///   the key is not the signer's, `unknownCriticalExtension`, and `revocationUnknown` if the list is a delta, speaks of
+    ///   some certificates only, or has a critical extension that is not understood. Whether the signer is within its
+    ///   validity and not revoked depends on the time: ``check(at:)``.
     public init(
         issuer: Certificate,
         signer: Certificate,
@@ -38,9 +43,9 @@ public struct OCSPResponder: Sendable {
             throw IdentityError(.revocationUnknown, "\(revocationList) does not speak of every certificate")
         }
         try revocationList.verifySignature(by: issuer)
-        let isDelegate = try signer.extendedKeyUsage()?.contains(.ocspSigning) == true
-        guard signer == issuer || isDelegate && signer.issuerName == issuer.subjectName else {
-            throw IdentityError(.keyUsage, "\(signer) is no OCSP signer of \(issuer)")
+        if signer != issuer {
+            try OCSPChecker.checkRight(of: signer, from: issuer)
+            try signer.signedObject.verifySignature(by: issuer, of: "\(signer)", requiresLowS: false)
         }
         self.issuer = issuer
         self.signer = signer
@@ -48,24 +53,54 @@ public struct OCSPResponder: Sendable {
         self.revocationList = revocationList
         self.isIssued = isIssued
         self.lifetime = max(1, lifetime)
+        self.signerDigest = CertificateID.Hash.sha1.digest(signer.fields.publicKeyOctets)
+    }
+
+    /// Checks that responses may be signed at `time`: the list is in force, the certificates of signer and issuer are
+    /// within their validity, and the list does not revoke the signer (RFC 6960 section 4.2.2.2).
+    ///
+    /// - Throws: `IdentityError` with code `revocationUnknown`, `notYetValid`, `expired` or `revoked`.
+    public func check(at time: Timestamp) throws(IdentityError) {
+        let list = self.revocationList
+        guard (list.thisUpdate...max(list.thisUpdate, list.nextUpdate)).contains(time) else {
+            throw IdentityError(
+                .revocationUnknown,
+                "\(list) is in force from \(list.thisUpdate) to \(list.nextUpdate), not at \(time)"
+            )
+        }
+        for certificate in [self.signer, self.issuer] {
+            try ValidityRule().check(certificate, above: nil, at: time)
+        }
+        guard self.signer == self.issuer || list.entry(for: self.signer.serialNumber) == nil else {
+            throw IdentityError(.revoked, "\(self.signer), the signer of responses, is revoked by \(list)")
+        }
     }
 
     /// Answers a request: always with bytes that may be sent back.
     ///
-    /// What cannot be read gets malformedRequest; a certificate of another authority, unauthorized; where the list has
-    /// expired or signing fails, tryLater (RFC 6960 section 2.3).
+    /// Bytes that are no request get malformedRequest; a certificate of another authority, unauthorized; tryLater if
+    /// ``check(at:)`` or signing fails (RFC 6960 section 2.3).
     ///
     /// - Parameters:
-    ///   - request: What the client sent, whatever it is.
+    ///   - request: The client's bytes, of any form.
     ///   - time: Now.
-    /// - Returns: An `OCSPResponse` in DER.
-    public func respond(to request: [UInt8], at time: Timestamp) -> [UInt8] {
-        guard let request = try? OCSPRequest(derRepresentation: request) else { return Self.failure(1) }
+    /// - Returns: An `OCSPResponse` in DER, with the times that a cache needs.
+    public func answer(_ request: [UInt8], at time: Timestamp) -> OCSPAnswer {
+        guard let request = try? OCSPRequest(derRepresentation: request) else { return .failure(1) }
+        return self.answer(request, at: time)
+    }
+
+    /// Answers a request that was read before.
+    public func answer(_ request: OCSPRequest, at time: Timestamp) -> OCSPAnswer {
         guard request.certificates.allSatisfy({ $0.isIssued(by: self.issuer) }) else {
-            return Self.failure(6)
+            return .failure(6)
         }
-        let answer = try? self.sign(request.certificates, nonce: request.nonce, at: time)
-        return answer?.derRepresentation ?? Self.failure(3)
+        return (try? self.sign(request.certificates, nonce: request.nonce, at: time)) ?? .failure(3)
+    }
+
+    /// Answers a request with bytes alone; see ``answer(_:at:)-([UInt8],_)``.
+    public func respond(to request: [UInt8], at time: Timestamp) -> [UInt8] {
+        self.answer(request, at: time).derRepresentation
     }
 
     /// Signs a response to keep and to hand out until its next update, or for a participant to staple to messages.
@@ -74,25 +109,25 @@ public struct OCSPResponder: Sendable {
     ///   - certificates: Certificates of the authority, at most ``OCSPRequest/countLimit``.
     ///   - time: Now.
     /// - Returns: The response, read back; it has no nonce.
-    /// - Throws: `IdentityError` with code `revocationUnknown` where the list is not in force at that time.
+    /// - Throws: `IdentityError` as ``check(at:)`` does, and with code `limitExceeded` for too many certificates.
     public func presign(
         _ certificates: [Certificate],
         at time: Timestamp
     ) throws(IdentityError) -> OCSPResponse {
         let request = try OCSPRequest(for: certificates, issuer: self.issuer)
-        return try self.sign(request.certificates, nonce: nil, at: time)
+        let answer = try self.sign(request.certificates, nonce: nil, at: time)
+        return try OCSPResponse(derRepresentation: answer.derRepresentation)
     }
 
     private func sign(
         _ certificates: [CertificateID],
         nonce: [UInt8]?,
         at time: Timestamp
-    ) throws(IdentityError) -> OCSPResponse {
+    ) throws(IdentityError) -> OCSPAnswer {
+        try self.check(at: time)
         let list = self.revocationList
-        guard (list.thisUpdate...list.nextUpdate).contains(time) else {
-            throw IdentityError(.revocationUnknown, "\(list) is not in force at \(time)")
-        }
-        let nextUpdate = min(time.adding(seconds: self.lifetime), list.nextUpdate)
+        let end = min(list.nextUpdate, self.signer.notAfter, self.issuer.notAfter)
+        let nextUpdate = min(time.adding(seconds: self.lifetime), end)
         var answers: [UInt8] = []
         for certificate in certificates {
             answers += try OCSPSingleResponse(
@@ -104,14 +139,17 @@ public struct OCSPResponder: Sendable {
             )
             .derRepresentation()
         }
-        let digest = CertificateID.Hash.sha1.digest(self.signer.fields.publicKeyOctets)
         let data = DER.sequence(
-            DER.element(DERTag.constructed(2), DER.octetString(digest)),
+            DER.element(DERTag.constructed(2), DER.octetString(self.signerDigest)),
             try DER.generalizedTime(time),
             DER.element(DERTag.sequence, answers),
             OCSPNonce.extensions(nonce, tag: DERTag.constructed(1))
         )
-        return try OCSPResponse(derRepresentation: self.envelope(data))
+        return OCSPAnswer(
+            derRepresentation: try self.envelope(data),
+            span: OCSPAnswer.Span(thisUpdate: list.thisUpdate, nextUpdate: nextUpdate, end: end),
+            hasNonce: nonce != nil
+        )
     }
 
     private func status(of serialNumber: SerialNumber) throws(IdentityError) -> OCSPStatus {
@@ -143,9 +181,5 @@ public struct OCSPResponder: Sendable {
                 )
             )
         )
-    }
-
-    private static func failure(_ status: UInt8) -> [UInt8] {
-        DER.sequence(DER.element(DERTag.enumerated, [status]))
     }
 }

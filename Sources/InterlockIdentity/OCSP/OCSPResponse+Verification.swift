@@ -79,20 +79,26 @@ struct OCSPChecker: Sendable {
             throw IdentityError(.revocationUnknown, "\(delegate) is no OCSP signer of \(issuer)")
         }
         try self.check(delegate.signedObject, by: issuer, of: "\(delegate)")
-        for rule in [ValidityRule(), CriticalExtensionRule()] as [any CertificateRule] {
-            try rule.check(delegate, above: nil, at: time)
-        }
-        guard try delegate.extendedKeyUsage()?.contains(.ocspSigning) == true,
-            delegate.keyUsage?.contains(.digitalSignature) ?? true
-        else {
-            throw IdentityError(.keyUsage, "the key of \(delegate) may not sign OCSP responses")
-        }
+        try ValidityRule().check(delegate, above: nil, at: time)
+        try Self.checkRight(of: delegate, from: issuer)
         let validity = delegate.notBefore...delegate.notAfter
         if delegate.extensions[.ocspNoCheck] != nil { return validity }
         guard let span = self.checkSigner(delegate) else {
             throw IdentityError(.revocationUnknown, "whether \(delegate) is revoked is not known, or it is")
         }
         return validity.clamped(to: span)
+    }
+
+    /// Checks that a certificate of `issuer` is for signing OCSP responses (RFC 6960 section 4.2.2.2); neither its
+    /// signature nor the time is looked at.
+    static func checkRight(of delegate: Certificate, from issuer: Certificate) throws(IdentityError) {
+        guard delegate.issuerName == issuer.subjectName,
+            try delegate.extendedKeyUsage()?.contains(.ocspSigning) == true,
+            delegate.keyUsage?.contains(.digitalSignature) ?? true
+        else {
+            throw IdentityError(.keyUsage, "\(delegate) may not sign OCSP responses for \(issuer)")
+        }
+        try CriticalExtensionRule().check(delegate, above: nil, at: delegate.notBefore)
     }
 }
 
