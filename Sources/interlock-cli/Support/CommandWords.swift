@@ -20,7 +20,8 @@ struct CommandWords {
             guard !subcommands.isEmpty, !word.hasPrefix("-") else { return }
             guard word != "help" else {
                 self.command = root
-                return self.arguments = ["help"] + path + arguments[(path.count + 1)...]
+                self.arguments = ["help"] + path + arguments[(path.count + 1)...]
+                return
             }
             guard let next = subcommands.first(where: { $0._commandName == word }) else {
                 throw Self.unknown(word, in: subcommands, path)
