@@ -101,8 +101,8 @@ let package = Package(
         ),
         tests(of: "InterlockAccess", ["InterlockJSON"]),
         tests(of: "InterlockMarket", ["InterlockJSON", "MarketTestSupport"]),
-        tests(of: "InterlockLedger"),
-        tests(of: "Interlock", ["MarketTestSupport"]),
+        tests(of: "InterlockLedger", [.product(name: "GRDB", package: "GRDB.swift")]),
+        tests(of: "Interlock", ["MarketTestSupport", .product(name: "GRDB", package: "GRDB.swift")]),
         .testTarget(
             name: "InterlockCLITests",
             dependencies: ["interlock-cli", "Interlock", "TestSupport"],

@@ -22,8 +22,7 @@ struct TradePipeline: Sendable {
     /// - Throws: What keeps a peer from judging; a refusal, whatever its code, is no error here.
     func endorse(_ trades: [MatchedTrade], at moment: Timestamp) async throws(LedgerError) -> Verdicts {
         var verdicts = Verdicts()
-        for start in stride(from: 0, to: trades.count, by: Self.proposalSize) {
-            let batch = Array(trades[start..<min(start + Self.proposalSize, trades.count)])
+        for batch in self.batches(trades) {
             do {
                 verdicts.endorsed.append((try await self.propose(batch, at: moment), batch))
             } catch {
@@ -63,6 +62,7 @@ struct TradePipeline: Sendable {
         let proposal = try TradeProposal(
             trades,
             market: self.market,
+            ledger: await self.peers[0].ledgerName,
             with: self.centre.key,
             certificate: self.centre.certificate
         )

@@ -27,8 +27,16 @@ public actor TradingNode {
     public private(set) var now = Timestamp(secondsSinceEpoch: .min)
     /// What opening the node made final, or found to be refused, of what an earlier process had taken in.
     public private(set) var resumption = Report()
+    /// The time that the node was opened at.
+    private let openedAt: Timestamp
     private var turn = Turn()
     private var isBroken = false
+
+    /// The most seconds by which an operation may be after the one before it, or after the opening: a week.
+    ///
+    /// Time never goes back, so one call with a wrong clock would close every market up to its moment. A node that rested
+    /// for longer is opened anew.
+    public static let maximumStep: Int64 = 7 * 86_400
 
     /// What became of one call.
     public struct Report: Sendable {
@@ -61,8 +69,9 @@ public actor TradingNode {
     ///   - implicitCertificates: The same; their issuers' are among `certificates`.
     ///   - revocationLists: The anchors' revocation lists; an existing ledger takes those that are newer than its own.
     ///   - sink: The dispatch system.
-    ///   - moment: The time of a new ledger's first blocks.
-    /// - Throws: `LedgerError`, or what the sink throws.
+    ///   - moment: The time; of a new ledger's first blocks, too.
+    /// - Throws: `LedgerError`, with code `limits` before anything is made where a part is too large for a ledger; or what
+    ///   the sink throws.
     public init(
         folder: String,
         genesis: Genesis,
@@ -74,7 +83,11 @@ public actor TradingNode {
         sink: some DispatchSink,
         at moment: Timestamp
     ) async throws {
+        for part in [.genesis(genesis)] + revocationLists.map(Transaction.revocationList) {
+            try part.checkSize()
+        }
         self.genesis = genesis
+        self.openedAt = moment
         self.machine = try IntakeMachine(
             genesis: genesis,
             certificates: certificates,
@@ -119,7 +132,7 @@ public actor TradingNode {
             // What is admitted must be admitted again when the intake is read: by the lists and rules that stand before
             // it there, and at its time there, which is never before that of the record before it.
             if revision != self.machine.revision { verdicts = await self.verify(messages, at: moment) }
-            let now = self.advance(to: moment)
+            let now = try self.time(of: moment)
             if now != moment {
                 let later = await self.verify(messages, at: now)
                 verdicts = zip(verdicts, later).map { first, second in first.flatMap { _ in second } }
@@ -128,10 +141,16 @@ public actor TradingNode {
         }
     }
 
-    /// The time that an operation is at: never before that of the one before it.
-    private func advance(to moment: Timestamp) -> Timestamp {
-        self.now = max(self.now, moment)
-        return self.now
+    /// The time that an operation is at: never before that of the one before it, nor long after it.
+    private func time(of moment: Timestamp) throws(LedgerError) -> Timestamp {
+        let last = max(self.now, self.openedAt)
+        guard moment <= last.adding(seconds: Self.maximumStep) else {
+            throw LedgerError(
+                .untimely,
+                "the moment \(moment) is more than \(Self.maximumStep) seconds after \(last); check the clock, or open the node at that time"
+            )
+        }
+        return max(self.now, moment)
     }
 
     /// Admits messages one after the other, so that each finds the books as those before it leave them, writes them down,
@@ -163,6 +182,8 @@ public actor TradingNode {
             let rest = await self.verify(Array(messages[(place + 1)...]), at: moment)
             verdicts.replaceSubrange((place + 1)..., with: rest)
         }
+        // What is refused leaves the time as it was.
+        if !records.isEmpty { self.now = moment }
         _ = try await self.intake.append(records, at: moment)
         self.unsettled.moment = moment
         for (message, trades) in taken { try await self.process(message, trades, &report) }
@@ -268,7 +289,8 @@ public actor TradingNode {
     /// Ends a period's trading.
     public func close(_ period: DeliveryPeriod, at moment: Timestamp) async throws -> Report {
         try await self.inTurn {
-            let moment = self.advance(to: moment)
+            let moment = try self.time(of: moment)
+            self.now = moment
             let record = IntakeRecord.close(period, position: await self.intake.next)
             _ = try await self.intake.append([record.envelope], at: moment)
             var report = Report()
@@ -282,18 +304,24 @@ public actor TradingNode {
 
     /// Takes a newer revocation list, which counts at once for the gate and from its block on for the peers.
     ///
-    /// - Throws: `LedgerError` with code `notTrusted` where no anchor signed it, or one as new is known already.
+    /// - Throws: `LedgerError` with code `notTrusted` where no anchor signed it, or one as new is known already; `limits`
+    ///   where it is larger than a ledger takes, ``Transaction/maximumByteCount``.
     public func revoke(by list: RevocationList, at moment: Timestamp) async throws {
         try await self.inTurn {
+            try Transaction.revocationList(list).checkSize()
             guard self.machine.isNews(list) else {
                 throw LedgerError(.notTrusted, "revocation list \(list.number) of \(list.issuer)")
             }
-            let moment = self.advance(to: moment)
+            let moment = try self.time(of: moment)
+            self.now = moment
             _ = try await self.intake.append([IntakeRecord.revocationList(list).envelope], at: moment)
             self.machine.advance(to: moment)
             try await self.accept(list, at: moment)
         }
     }
+
+    /// The codes of what is refused before anything is written.
+    private static let refusals: [LedgerError.Code?] = [.notTrusted, .limits, .untimely]
 
     /// Runs one operation after the other, for an actor lets others in wherever one waits; none after a failed write.
     private func inTurn<Outcome: Sendable>(_ operation: () async throws -> Outcome) async throws -> Outcome {
@@ -305,7 +333,7 @@ public actor TradingNode {
         do {
             return try await operation()
         } catch {
-            self.isBroken = (error as? LedgerError)?.code != .notTrusted
+            self.isBroken = !Self.refusals.contains((error as? LedgerError)?.code)
             throw error
         }
     }
@@ -367,6 +395,8 @@ public actor TradingNode {
                 throw LedgerError(.corrupt, "the ordered log ends before the blocks of \(peer.identity) do")
             }
         }
+        let (peers, batchSize) = (self.pipeline.peers, self.genesis.batchSize)
+        try await BlockRecut.check(peers, against: self.pipeline.log, batchSize: batchSize)
         _ = try await self.pipeline.commit()
         if await self.pipeline.peers[0].height > 0 {
             let first = try await self.pipeline.peers[0].block(0)
@@ -385,13 +415,22 @@ public actor TradingNode {
                 at: moment
             )
         }
-        let size = Transaction.maximumCertificateCount
-        var parts = stride(from: 0, to: certificates.count, by: size).map {
-            Transaction.certificates(Array(certificates[$0..<min($0 + size, certificates.count)]))
-        }
-        parts += stride(from: 0, to: implicit.count, by: size).map {
-            Transaction.certificates([], implicit: Array(implicit[$0..<min($0 + size, implicit.count)]))
-        }
+        try await self.order(certificates, implicit, at: moment)
+    }
+
+    /// Puts certificates into the ledger that it does not hold, and takes those that it holds: who left the market has
+    /// messages in the intake, too.
+    private func order(
+        _ certificates: [Certificate],
+        _ implicit: [ImplicitCertificate],
+        at moment: Timestamp
+    ) async throws {
+        let held = await self.pipeline.peers[0].directory
+        if let held { self.machine.gate.verifier.directory.add(held) }
+        let parts = Transaction.certificates(
+            certificates.filter { held?[$0.thumbprint] == nil },
+            implicit.filter { held?.implicitCertificate($0.thumbprint) == nil }
+        )
         _ = try await self.pipeline.order(parts, at: moment)
     }
 

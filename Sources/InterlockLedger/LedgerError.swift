@@ -6,7 +6,7 @@ public struct LedgerError: Error, Hashable, Sendable {
     /// What went wrong, in a form that a program can act on.
     public struct Code: Hashable, Sendable, CustomStringConvertible {
         private enum Base: String {
-            case malformed, corrupt, contractBroken, notEndorsed, storage, notTrusted
+            case malformed, corrupt, contractBroken, notEndorsed, storage, notTrusted, untimely, limits
         }
         private let base: Base
         private init(_ base: Base) { self.base = base }
@@ -21,6 +21,10 @@ public struct LedgerError: Error, Hashable, Sendable {
         public static let notEndorsed = Code(.notEndorsed)
         /// A certificate or a revocation list that no trust anchor vouches for, or an old one.
         public static let notTrusted = Code(.notTrusted)
+        /// A moment that is too far after that of the operation before: one wrong clock would close every market.
+        public static let untimely = Code(.untimely)
+        /// A transaction that is too large for a ledger.
+        public static let limits = Code(.limits)
         /// A file could not be read or written.
         public static let storage = Code(.storage)
 

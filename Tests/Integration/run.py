@@ -297,6 +297,31 @@ def flips(stage, count=300):
     shutil.copytree(stage.folder / "whole/ledger", whole, dirs_exist_ok=True)
     shutil.copy(segment, sorted((whole / "peers/peer-1/blocks").glob("*.seg"))[0])
     stage.run("ledger", "verify", whole, status=1, name="one copy without its last block")
+    copies(stage)
+
+
+def copies(stage):
+    """What a node's folder lacks is named, and what the ledger cannot prove is said."""
+    part = stage.folder / "part"
+    shutil.copytree(stage.folder / "whole/ledger", part, dirs_exist_ok=True)
+    shown = json.loads(stage.run("ledger", "verify", part, "--json"))
+    stage.check("what is not proven is said", shown["good"] and shown["copies"][0]["lastHash"] in " ".join(shown["notProven"]), shown)
+    shutil.rmtree(part / "peers/peer-3")
+    done = subprocess.run([stage.interlock, "ledger", "verify", str(part), "--json"], capture_output=True, text=True)
+    stage.check("a peer that the genesis names is missed", done.returncode == 1 and any("peer-3" in fault for fault in json.loads(done.stdout)["faults"]),
+                done.stdout)
+    # Every copy, and not the log, without its last block.
+    for name in ("peer-1", "peer-2"):
+        segment = sorted((part / f"peers/{name}/blocks").glob("*.seg"))[0]
+        good = segment.read_bytes()
+        offset = last = 0
+        while offset < len(good):
+            last = offset
+            offset += 20 + int.from_bytes(good[offset + 12:offset + 16], "big") + 32
+        segment.write_bytes(good[:last])
+    shutil.copytree(part / "peers/peer-1", part / "peers/peer-3")
+    shown = json.loads(stage.run("ledger", "verify", part, "--json", name="every copy without its last block"))
+    stage.check("the ordered log knows of more", any("1 more block" in note for note in shown["notes"]), shown)
 
 
 def full_disk(stage):

@@ -40,6 +40,9 @@ import Testing
         let both = "a chain\n" + leaf.pemRepresentation + "\n" + root.pemRepresentation
         #expect(try Certificate.readPEM(both) == [leaf, root])
         #expect(try Certificate.readPEM("").isEmpty)
+        // A market's participants, in one file.
+        let many = String(repeating: leaf.pemRepresentation, count: 1_100)
+        #expect(try Certificate.readPEM(many).count == 1_100)
         #expect(code { try Certificate(pemRepresentation: both) } == .invalidEncoding)
     }
 

@@ -63,16 +63,19 @@ package enum FileSystem {
         try Self.syncFolder(of: path)
     }
 
-    /// Makes a folder, and those above it, unless it is there.
+    /// Makes a folder, and those above it, unless it is there; its name is on the disk when this returns.
     package static func makeFolder(_ path: String, mode: UInt32 = 0o755) throws(FileError) {
-        if unsafe mkdir(path, mode) == 0 || errno == EEXIST { return }
-        guard errno == ENOENT, let parent = Self.folder(of: path) else {
-            throw FileError("make the folder", path)
+        if unsafe mkdir(path, mode) != 0 {
+            if errno == EEXIST { return }
+            guard errno == ENOENT, let parent = Self.folder(of: path) else {
+                throw FileError("make the folder", path)
+            }
+            try Self.makeFolder(parent, mode: mode)
+            guard unsafe mkdir(path, mode) == 0 || errno == EEXIST else {
+                throw FileError("make the folder", path)
+            }
         }
-        try Self.makeFolder(parent, mode: mode)
-        guard unsafe mkdir(path, mode) == 0 || errno == EEXIST else {
-            throw FileError("make the folder", path)
-        }
+        try Self.syncFolder(of: path)
     }
 
     /// Whether there is anything of that name.
@@ -101,6 +104,22 @@ package enum FileSystem {
     /// Removes a file.
     package static func remove(_ path: String) throws(FileError) {
         guard unsafe unlink(path) == 0 else { throw FileError("remove", path) }
+    }
+
+    /// Removes what writers of a file left beside it that were killed; only its one writer may call this.
+    package static func removeTemporaries(of path: String) throws(FileError) {
+        let folder = Self.folder(of: path) ?? "."
+        let name = path.split(separator: "/").last.map(String.init) ?? path
+        for other in try Self.names(in: folder) where other.hasPrefix("\(name).") {
+            let parts = other.dropFirst(name.count + 1).split(
+                separator: ".",
+                omittingEmptySubsequences: false
+            )
+            // NAME.PID.RANDOM.tmp
+            guard parts.count == 3, parts[2] == "tmp", UInt32(parts[0]) != nil, UInt32(parts[1]) != nil
+            else { continue }
+            try Self.remove("\(folder)/\(other)")
+        }
     }
 
     /// Makes the names in a file's folder durable.

@@ -14,6 +14,9 @@ public enum CommittedRecord: Sendable {
 
 /// Verifies a ledger again from its segment files alone: every frame, hash and Merkle root, and every transaction as
 /// of its block, signatures included.
+///
+/// What it cannot prove is that nothing was left out: blocks bear no signature, so a chain without some transactions, its
+/// hashes made anew, passes. ``lastHash`` is what to compare with other peers' copies.
 public struct LedgerAudit: Sendable {
     /// How many blocks are in order.
     public private(set) var blocks: UInt64 = 0
@@ -29,8 +32,12 @@ public struct LedgerAudit: Sendable {
     public private(set) var amount = Money.zero
     /// The hash of block 0: the ledger's name.
     public private(set) var genesisHash: Digest?
+    /// What the ledger started from.
+    public private(set) var genesis: Genesis?
     /// The matching centre that block 0 names.
-    public private(set) var matchingCentre: ParticipantID?
+    public var matchingCentre: ParticipantID? { self.genesis?.matchingCentre }
+    /// The headers of the blocks in order.
+    public private(set) var headers: [BlockHeader] = []
     /// The hash of the last block.
     public private(set) var lastHash: Digest?
     /// The first block that is not in order, if any.
@@ -93,7 +100,8 @@ public struct LedgerAudit: Sendable {
             if let reading = outcome.reading { visit(.reading(reading)) }
         }
         self.lastHash = block.header.hash
-        self.matchingCentre = state.genesis?.matchingCentre
+        self.headers.append(block.header)
+        self.genesis = state.genesis
         return nil
     }
 }

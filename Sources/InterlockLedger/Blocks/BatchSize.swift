@@ -15,18 +15,16 @@ public struct BatchSize: Hashable, Sendable, Codable {
     /// - Throws: `LedgerError` with code `malformed` where either is not positive, or above 65,536 messages or
     ///   32 MiB: a block must stay below ``Block/maximumByteCount``.
     public init(maximumCount: Int, preferredMaximumBytes: Int) throws(LedgerError) {
-        guard (1...(1 << 16)).contains(maximumCount), (1...Self.largest).contains(preferredMaximumBytes)
+        guard (1...(1 << 16)).contains(maximumCount),
+            (1...Transaction.maximumByteCount).contains(preferredMaximumBytes)
         else {
             throw LedgerError(
                 .malformed,
-                "a batch has 1 to 65536 messages and 1 to \(Self.largest) bytes, not \(maximumCount) and \(preferredMaximumBytes)"
+                "a batch has 1 to 65536 messages and 1 to \(Transaction.maximumByteCount) bytes, not \(maximumCount) and \(preferredMaximumBytes)"
             )
         }
         self.init(checked: maximumCount, preferredMaximumBytes)
     }
-
-    /// The most bytes of a batch, and of an envelope: half a block's, so that the rest of it has room.
-    static let largest = Block.maximumByteCount / 2
 
     private init(checked maximumCount: Int, _ preferredMaximumBytes: Int) {
         self.maximumCount = maximumCount

@@ -43,6 +43,12 @@ public struct BlockHeader: Hashable, Sendable {
             let time = fields[.integer(Label.time.rawValue)]?.integerValue,
             case .unsigned(let position) = fields[.integer(Label.lastLogPosition.rawValue)]
         else { throw LedgerError(.malformed, "not a block header") }
+        guard max(number, position) < SegmentFolder.numberLimit else {
+            throw LedgerError(
+                .malformed,
+                "block \(number): its number or log position \(position) is too large"
+            )
+        }
         self.init(
             number: number,
             previousHash: previous,

@@ -14,11 +14,23 @@ public final class BlockStore {
     /// Opens a folder for writing, or makes it; a block that was being written when the process ended is cut off.
     ///
     /// - Throws: `LedgerError` with code `corrupt` naming the block, or `storage`.
-    public init(folder: String, segmentByteCount: Int = 1 << 26) throws(LedgerError) {
+    public convenience init(folder: String, segmentByteCount: Int = 1 << 26) throws(LedgerError) {
+        try self.init(folder: folder, segmentByteCount: segmentByteCount) { _ throws(LedgerError) in }
+    }
+
+    /// As ``init(folder:segmentByteCount:)``; gives each block to `visit`, in order.
+    init(
+        folder: String,
+        segmentByteCount: Int = 1 << 26,
+        visit: (Block) throws(LedgerError) -> Void
+    ) throws(LedgerError) {
         var last: BlockHeader?
         self.writer = try SegmentWriter(folder: folder, segmentByteCount: segmentByteCount, first: 0) {
             (_, body) throws(LedgerError) in
-            Self.fault(body, last: &last)
+            var block: Block?
+            if let fault = Self.fault(body, last: &last, block: &block) { return fault }
+            if let block { try visit(block) }
+            return nil
         }
         self.last = last
     }
@@ -75,11 +87,6 @@ public final class BlockStore {
         public var description: String {
             "block \(self.block): \(self.reason) (\(self.file), byte \(self.offset))"
         }
-    }
-
-    private static func fault(_ body: [UInt8], last: inout BlockHeader?) -> String? {
-        var block: Block?
-        return Self.fault(body, last: &last, block: &block)
     }
 
     private static func fault(_ body: [UInt8], last: inout BlockHeader?, block: inout Block?) -> String? {

@@ -8,7 +8,7 @@ internal import InterlockMarket
 ///
 /// A function of the proposal, the moment, and the ledger as of that moment; no clock, no chance. It holds that
 ///
-/// 1. the matching centre named by the genesis block signed the proposal, and policy lets it match;
+/// 1. the matching centre named by the genesis block signed the proposal for this ledger, and policy lets it match;
 /// 2. every order is signed by a participant whom chain, revocation list and policy permit it at the moment, for
 ///    this market and each of its periods;
 /// 3. every trade joins two of these orders, in a period of both, of two owners that may trade with each other, within
@@ -18,10 +18,13 @@ internal import InterlockMarket
 public struct TradeContract: Sendable {
     private let verifier: MessageVerifier
     private let matchingCentre: ParticipantID
+    private let ledger: Digest?
 
-    init(verifier: MessageVerifier, matchingCentre: ParticipantID) {
+    /// Takes what proposals are checked by; `ledger` is the name that they must bear, nil where they bear none.
+    init(verifier: MessageVerifier, matchingCentre: ParticipantID, ledger: Digest? = nil) {
         self.verifier = verifier
         self.matchingCentre = matchingCentre
+        self.ledger = ledger
     }
 
     /// Verifies the signatures of a proposal's orders on all cores, for ``check(_:at:fills:)`` to find remembered.
@@ -40,6 +43,13 @@ public struct TradeContract: Sendable {
         let payload = try self.open(encoded, at: moment)
         guard payload.market == self.verifier.rules.market else {
             throw LedgerError(.contractBroken, "the proposal is for the market \(payload.market)")
+        }
+        guard payload.ledger == self.ledger else {
+            let (found, own) = (payload.ledger?.description, self.ledger?.description)
+            throw LedgerError(
+                .contractBroken,
+                "the proposal is for the ledger \(found ?? "without a name"), this is \(own ?? "one without a name")"
+            )
         }
         var trades: [Trade] = []
         for cbor in payload.trades {

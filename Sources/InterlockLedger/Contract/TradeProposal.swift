@@ -27,11 +27,19 @@ public struct TradeProposal: Hashable, Sendable {
 
     /// Signs a proposal.
     ///
+    /// - Parameters:
+    ///   - trades: The trades.
+    ///   - market: The market.
+    ///   - ledger: The ledger's name: the hash of its block 0. A ledger of the first edition has none.
+    ///   - key: The matching centre's key.
+    ///   - certificate: The matching centre's certificate.
+    ///   - nonce: Where the signature's nonce comes from.
     /// - Throws: `LedgerError` with code `malformed` for no trades or more than ``maximumTradeCount``, or where
     ///   the key is not the certificate's.
     public init(
         _ trades: [MatchedTrade],
         market: MarketID,
+        ledger: Digest? = nil,
         with key: SigningKey,
         certificate: Certificate,
         nonce: NonceSource = .random
@@ -42,7 +50,7 @@ public struct TradeProposal: Hashable, Sendable {
                 "a proposal has 1 to \(Self.maximumTradeCount) trades, not \(trades.count)"
             )
         }
-        let payload = ProposalPayload(trades, market: market).cbor.encoded()
+        let payload = ProposalPayload(trades, market: market, ledger: ledger).cbor.encoded()
         do {
             self.encoded = try SignedMessage.sign(
                 payload,
@@ -58,17 +66,26 @@ public struct TradeProposal: Hashable, Sendable {
     }
 }
 
-/// The payload of a proposal: market, signed orders, trades; Docs/Formats.md, "Trade proposal".
+/// The payload of a proposal: market, signed orders, trades, ledger; Docs/Formats.md, "Trade proposal".
 struct ProposalPayload {
     var market: MarketID
     var demands: [[UInt8]] = []
     var supplies: [[UInt8]] = []
     var trades: [CBOR] = []
+    /// The hash of block 0; nil in a ledger of the first edition.
+    var ledger: Digest?
 
-    private enum Label: Int64, CaseIterable { case market = 1, demands, supplies, trades }
+    private enum Label: Int64, CaseIterable {
+        case market = 1, demands, supplies, trades
+        /// Absent in a ledger of the first edition.
+        case ledger
 
-    init(_ matched: [MatchedTrade], market: MarketID) {
+        static let required = Self.allCases.count - 1
+    }
+
+    init(_ matched: [MatchedTrade], market: MarketID, ledger: Digest? = nil) {
         self.market = market
+        self.ledger = ledger
         var seen: Set<OrderID> = []
         for match in matched {
             if seen.insert(match.trade.demand).inserted { self.demands.append(match.demand.verified.encoded) }
@@ -81,11 +98,18 @@ struct ProposalPayload {
 
     init(decoding payload: [UInt8]) throws(LedgerError) {
         do {
-            let fields = try FieldReader(payload, count: Label.allCases.count, what: "the proposal")
+            let fields = try FieldReader(
+                payload,
+                count: Label.required,
+                optional: [Label.ledger.rawValue],
+                what: "the proposal"
+            )
             self.market = try MarketID(fields.text(Label.market.rawValue, "market"))
             self.demands = try Self.byteStrings(fields, .demands, "demands")
             self.supplies = try Self.byteStrings(fields, .supplies, "supplies")
             self.trades = try fields.array(Label.trades.rawValue, "trades")
+            let ledger = Label.ledger.rawValue
+            self.ledger = fields.has(ledger) ? try fields.digest(ledger, "ledger") : nil
         } catch {
             throw LedgerError(.malformed, error.reason)
         }
@@ -100,12 +124,15 @@ struct ProposalPayload {
     }
 
     var cbor: CBOR {
-        .map([
-            (.integer(Label.market.rawValue), .text(self.market.description)),
-            (.integer(Label.demands.rawValue), .array(self.demands.map { .bytes($0) })),
-            (.integer(Label.supplies.rawValue), .array(self.supplies.map { .bytes($0) })),
-            (.integer(Label.trades.rawValue), .array(self.trades)),
-        ])
+        .map(
+            [
+                (.integer(Label.market.rawValue), .text(self.market.description)),
+                (.integer(Label.demands.rawValue), .array(self.demands.map { .bytes($0) })),
+                (.integer(Label.supplies.rawValue), .array(self.supplies.map { .bytes($0) })),
+                (.integer(Label.trades.rawValue), .array(self.trades)),
+            ]
+                + (self.ledger.map { [(.integer(Label.ledger.rawValue), .bytes($0.rawRepresentation))] } ?? [])
+        )
     }
 
     private static func byteStrings(
@@ -127,10 +154,49 @@ struct ProposalPayload {
 extension ProposalPayload {
     /// The trades of a proposal that has been found valid.
     static func trades(of encoded: [UInt8], matchingCentre: ParticipantID) throws(LedgerError) -> [Trade] {
-        do {
-            return try ProposalPayload(decoding: COSESign1(decoding: encoded).payload).trades.map {
-                try Trade(cbor: $0, matchingCentre: matchingCentre)
+        try Self.reading(encoded) { payload in
+            try payload.trades.map { try Trade(cbor: $0, matchingCentre: matchingCentre) }
+        }
+    }
+
+    /// What a proposal that has been found valid changes of the fills.
+    static func change(
+        of encoded: [UInt8],
+        matchingCentre: ParticipantID,
+        to fills: FillBook
+    ) throws(LedgerError) -> FillBook.Change {
+        try Self.reading(encoded) { payload in
+            let demands: [OrderID: OrderTerms] = try Self.terms(payload.demands, of: Demand.self)
+            let supplies: [OrderID: OrderTerms] = try Self.terms(payload.supplies, of: Supply.self)
+            var change = FillBook.Change(fills)
+            for cbor in payload.trades {
+                let trade = try Trade(cbor: cbor, matchingCentre: matchingCentre)
+                guard let demand = demands[trade.demand], let supply = supplies[trade.supply] else {
+                    throw LedgerError(.malformed, "trade \(trade.number): its orders are not there")
+                }
+                try change.add(trade, demand: demand, supply: supply, to: fills)
             }
+            return change
+        }
+    }
+
+    private static func terms<Body: Order>(_ orders: [[UInt8]], of type: Body.Type) throws -> [OrderID:
+        OrderTerms]
+    {
+        var terms: [OrderID: OrderTerms] = [:]
+        for encoded in orders {
+            let order = try Body(payload: COSESign1(decoding: encoded, limits: Body.kind.limits).payload)
+            terms[order.id] = order.terms
+        }
+        return terms
+    }
+
+    private static func reading<Value>(
+        _ encoded: [UInt8],
+        _ body: (ProposalPayload) throws -> Value
+    ) throws(LedgerError) -> Value {
+        do {
+            return try body(ProposalPayload(decoding: COSESign1(decoding: encoded).payload))
         } catch {
             throw LedgerError(.malformed, "the proposal: \(error)")
         }

@@ -4,7 +4,9 @@ internal import InterlockMarket
 /// Tells the dispatch system of every committed trade, at least once and in order, over any number of restarts.
 ///
 /// How far it has come is a file with the number of the next block. It is written after the sink has a block's
-/// trades, so what a crash leaves undone is done again, under the same idempotency keys.
+/// trades, so what a crash leaves undone is done again, under the same idempotency keys. A file that is ahead of the
+/// ledger (of another ledger, or of a folder that was restored in parts) is refused: the trades between would never be
+/// told.
 public actor Dispatcher {
     private let sink: any DispatchSink
     private let path: String
@@ -17,10 +19,18 @@ public actor Dispatcher {
         self.sink = sink
         self.path = path
         self.next = try Self.read(path)
+        do throws(FileError) {
+            try FileSystem.removeTemporaries(of: path)
+        } catch {
+            throw LedgerError(.storage, error.description)
+        }
     }
 
     /// Tells of the blocks that `peer` has committed and the sink has not been told of.
+    ///
+    /// - Throws: `LedgerError` with code `corrupt` where dispatch is ahead of the ledger, and what the sink throws.
     public func catchUp(with peer: Peer) async throws {
+        try self.check(height: await peer.height)
         while await self.next < peer.height {
             let trades = try await peer.trades(of: self.next)
             try await self.tell(trades, of: self.next)
@@ -29,8 +39,26 @@ public actor Dispatcher {
 
     /// Tells of a commit just made, without reading it back; the blocks before it must have been told of.
     public func tell(_ commit: Peer.Commit) async throws {
-        guard commit.header.number == self.next else { return }
+        guard commit.header.number >= self.next else { return }
+        guard commit.header.number == self.next else {
+            throw LedgerError(
+                .corrupt,
+                "\(self.path): the next block to tell is \(self.next), not \(commit.header.number); open the node anew"
+            )
+        }
         try await self.tell(commit.trades, of: commit.header.number)
+    }
+
+    private func check(height: UInt64) throws(LedgerError) {
+        guard self.next > height else { return }
+        throw LedgerError(
+            .corrupt,
+            """
+            \(self.path): says that block \(self.next) is told next, but the ledger has \(height) blocks; put back the \
+            ledger that belongs to it, or write the number of the first block that dispatch has not been told of (0 tells \
+            of all trades again, under the same keys)
+            """
+        )
     }
 
     private func tell(_ trades: [Trade], of block: UInt64) async throws {

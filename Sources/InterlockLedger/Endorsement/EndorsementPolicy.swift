@@ -42,6 +42,7 @@ public struct EndorsementPolicy: Hashable, Sendable, Codable {
     func endorsed(
         _ proposal: [UInt8],
         by endorsements: [Endorsement],
+        ledger: Digest? = nil,
         verifier: MessageVerifier,
         at moment: Timestamp
     ) throws(LedgerError) -> Endorsed {
@@ -51,7 +52,12 @@ public struct EndorsementPolicy: Hashable, Sendable, Codable {
         // More signatures than peers can only be repeats.
         for endorsement in endorsements.prefix(self.peers.count) {
             do throws(LedgerError) {
-                let peer = try endorsement.endorser(of: id, verifier: verifier, at: moment)
+                let peer = try endorsement.endorser(
+                    of: id,
+                    ledger: ledger,
+                    verifier: verifier,
+                    at: moment
+                )
                 guard self.peers.contains(peer) else {
                     throw LedgerError(.notEndorsed, "\(peer) is no endorsing peer")
                 }

@@ -1,37 +1,52 @@
 internal import FoundationEssentials
 internal import GRDB
 internal import InterlockCrypto
-internal import InterlockIdentity
-internal import InterlockMarket
 
-/// What a peer has looked up of its blocks, in SQLite: verdicts, trades, and how far each order is filled.
+/// A peer's verdicts on the transactions of its blocks, in SQLite, sealed with the peer's key.
 ///
-/// It can be deleted at any time: a peer rebuilds it from its blocks. One SQL transaction a block, synced now and
-/// then only (WAL, `synchronous = NORMAL`): a loss of power may take back its last blocks, which the peer adds again,
-/// but mixes no old pages with new. One that is damaged, or does not match the blocks, is thrown away.
+/// It saves a peer that is opened the verification of signatures, and can be deleted at any time: the peer then judges
+/// its blocks anew. The seal covers all rows, each with the hash of its block. Rows count only as far as the seal is good
+/// and the hashes are those of the blocks; everything else is thrown away.
+///
+/// One SQL transaction a block, synced now and then only (WAL, `synchronous = NORMAL`): a loss of power may take back its
+/// last blocks, which the peer adds again, but mixes no old pages with new.
 final class LedgerIndex {
     private let database: DatabaseQueue
+    private let key: SigningKey
+    /// The verdicts from block 0 on.
+    private(set) var rows: [Row]
+    /// The digest of all rows.
+    private var digest: Digest
 
-    /// Raised with every change of the tables; an index of another version is rebuilt.
-    private static let version = 2
+    /// A block's verdicts.
+    struct Row: Hashable {
+        let block: Digest
+        let codes: [ValidationCode]
+    }
 
-    /// Opens a file, or makes it; one that is damaged or of another version is replaced.
-    init(path: String) throws(LedgerError) {
+    /// Raised with every change of the tables, and of the rules that verdicts follow; an index of another version is
+    /// rebuilt.
+    private static let version = 3
+
+    /// Opens a file, or makes it; one that is damaged, of another version, or not sealed with the key is replaced.
+    init(path: String, key: SigningKey) throws(LedgerError) {
+        self.key = key
         do {
-            self.database = try Self.open(path)
+            (self.database, self.rows) = try Self.open(path, key.verifyingKey)
         } catch {
             for file in [path, "\(path)-wal", "\(path)-shm"] where FileSystem.exists(file) {
                 try? FileSystem.remove(file)
             }
             do {
-                self.database = try Self.open(path)
+                (self.database, self.rows) = try Self.open(path, key.verifyingKey)
             } catch {
                 throw LedgerError(.storage, "\(path): \(error)")
             }
         }
+        self.digest = Self.digest(self.rows)
     }
 
-    private static func open(_ path: String) throws -> DatabaseQueue {
+    private static func open(_ path: String, _ key: VerifyingKey) throws -> (DatabaseQueue, [Row]) {
         var configuration = Configuration()
         configuration.prepareDatabase { database in
             try database.execute(
@@ -42,159 +57,118 @@ final class LedgerIndex {
         }
         let queue = try DatabaseQueue(path: path, configuration: configuration)
         try queue.write { database in
-            let found = try Int.fetchOne(database, sql: "PRAGMA user_version") ?? 0
-            guard found != Self.version else { return }
-            guard found == 0 else { throw LedgerError(.corrupt, "the index is of version \(found)") }
-            try database.execute(sql: Self.tables)
-        }
-        // SQLite looks at a page when a query comes to it, which would be too late to build the index anew.
-        let verdict = try queue.read { try String.fetchOne($0, sql: "PRAGMA quick_check(1)") }
-        guard verdict == "ok" else {
-            throw LedgerError(.corrupt, "the index is damaged: \(verdict ?? "no verdict")")
-        }
-        return queue
-    }
-
-    private static let tables = """
-        CREATE TABLE block(
-            number INTEGER PRIMARY KEY, hash BLOB NOT NULL, time INTEGER NOT NULL, transactions INTEGER NOT NULL
-        ) STRICT;
-        CREATE TABLE entry(
-            id BLOB NOT NULL, block INTEGER NOT NULL, place INTEGER NOT NULL, code INTEGER NOT NULL,
-            context INTEGER NOT NULL, PRIMARY KEY(block, place)
-        ) STRICT, WITHOUT ROWID;
-        CREATE INDEX entry_id ON entry(id);
-        CREATE TABLE trade(
-            number INTEGER PRIMARY KEY, id BLOB NOT NULL, block INTEGER NOT NULL, period INTEGER NOT NULL,
-            buyer TEXT NOT NULL, seller TEXT NOT NULL, energy INTEGER NOT NULL, price INTEGER NOT NULL
-        ) STRICT;
-        CREATE TABLE fill(
-            participant TEXT NOT NULL, first INTEGER NOT NULL, period INTEGER NOT NULL, version BLOB NOT NULL,
-            sequence INTEGER NOT NULL, filled INTEGER NOT NULL, PRIMARY KEY(participant, first, period)
-        ) STRICT, WITHOUT ROWID;
-        CREATE INDEX fill_period ON fill(period);
-        PRAGMA user_version = 2;
-        """
-
-    /// The last block that it holds.
-    func last() throws(LedgerError) -> (number: UInt64, hash: Digest)? {
-        try self.reading { database in
-            guard
-                let row = try Row.fetchOne(
-                    database,
-                    sql: "SELECT number, hash FROM block ORDER BY number DESC LIMIT 1"
-                )
-            else { return nil }
-            return (
-                UInt64(row["number"] as Int64), try Digest(rawRepresentation: [UInt8](row["hash"] as Data))
-            )
-        }
-    }
-
-    /// Throws everything away.
-    func clear() throws(LedgerError) {
-        try self.writing { database in
-            try database.execute(
-                sql: "DELETE FROM block; DELETE FROM entry; DELETE FROM trade; DELETE FROM fill"
-            )
-        }
-    }
-
-    /// Adds a block with its verdicts, and what it changed of the fills.
-    func add(_ block: Block, _ outcomes: [LedgerState.Outcome], fills: FillBook) throws(LedgerError) {
-        let header = block.header
-        try self.writing { database in
-            try database.cachedStatement(sql: "INSERT INTO block VALUES (?, ?, ?, ?)").execute(arguments: [
-                Int64(header.number), Data(header.hash.rawRepresentation), header.time.secondsSinceEpoch,
-                outcomes.count,
-            ])
-            let entry = try database.cachedStatement(sql: "INSERT INTO entry VALUES (?, ?, ?, ?, ?)")
-            for (place, outcome) in outcomes.enumerated() {
-                try entry.execute(arguments: [
-                    Data(outcome.id.rawRepresentation), Int64(header.number), place,
-                    Int(outcome.code.rawValue),
-                    outcome.isContext ? 1 : 0,
-                ])
-                try Self.add(outcome.trades, block: header.number, database)
-                try Self.add(outcome.touched, fills: fills, database)
+            let found = try Self.values(database, "PRAGMA user_version")
+            if found == [[.int64(0)]] { try Self.make(database) }
+            guard found == [[.int64(0)]] || found == [[.int64(Int64(Self.version))]] else {
+                throw LedgerError(.corrupt, "the index is of another version")
             }
-            try database.cachedStatement(sql: "DELETE FROM fill WHERE period <= ?")
-                .execute(arguments: [header.time.secondsSinceEpoch])
         }
-    }
-
-    private static func add(_ trades: [Trade], block: UInt64, _ database: Database) throws {
-        let statement = try database.cachedStatement(sql: "INSERT INTO trade VALUES (?, ?, ?, ?, ?, ?, ?, ?)")
-        for trade in trades {
-            try statement.execute(arguments: [
-                Int64(trade.number), Data(trade.id.digest.rawRepresentation), Int64(block),
-                trade.period.start.secondsSinceEpoch, trade.buyer.description, trade.seller.description,
-                trade.energy.wattHours, trade.price.units,
-            ])
-        }
-    }
-
-    private static func add(_ keys: [FillBook.Key], fills: FillBook, _ database: Database) throws {
-        let statement = try database.cachedStatement(
-            sql: "INSERT OR REPLACE INTO fill VALUES (?, ?, ?, ?, ?, ?)"
-        )
-        for key in keys {
-            guard let fill = fills.fills[key] else { continue }
-            try statement.execute(arguments: [
-                key.order.participant.description, Int64(key.order.sequence),
-                key.period.start.secondsSinceEpoch, Data(fill.order.digest.rawRepresentation),
-                Int64(fill.sequence), fill.filled.wattHours,
-            ])
-        }
-    }
-
-    /// The fills as of the last block.
-    func fills() throws(LedgerError) -> (fills: [FillBook.Key: FillBook.Fill], nextTrade: UInt64) {
-        try self.reading { database in
-            var fills: [FillBook.Key: FillBook.Fill] = [:]
-            for row in try Row.fetchAll(database, sql: "SELECT * FROM fill") {
-                let key = FillBook.Key(
-                    order: OrderKey(
-                        participant: try ParticipantID(row["participant"]),
-                        sequence: UInt64(row["first"] as Int64)
-                    ),
-                    period: try DeliveryPeriod(start: Timestamp(secondsSinceEpoch: row["period"]))
-                )
-                fills[key] = FillBook.Fill(
-                    order: OrderID(digest: try Digest(rawRepresentation: [UInt8](row["version"] as Data))),
-                    sequence: UInt64(row["sequence"] as Int64),
-                    filled: Energy(wattHours: row["filled"])
-                )
+        let rows = try queue.read { database in
+            // SQLite looks at a page when a query comes to it, which would be too late to build the index anew.
+            let verdict = try Self.values(database, "PRAGMA quick_check(1)")
+            guard verdict == [[.string("ok")]] else {
+                throw LedgerError(.corrupt, "the index is damaged: \(verdict)")
             }
-            let last = try Int64.fetchOne(database, sql: "SELECT MAX(number) FROM trade")
-            return (fills, last.map { UInt64($0) + 1 } ?? 0)
+            return try Self.rows(database, key)
+        }
+        return (queue, rows)
+    }
+
+    private static let tables = [
+        "CREATE TABLE block(number INTEGER PRIMARY KEY, hash BLOB NOT NULL, codes BLOB NOT NULL) STRICT",
+        "CREATE TABLE seal(id INTEGER PRIMARY KEY, signature BLOB NOT NULL) STRICT",
+    ]
+
+    private static func make(_ database: Database) throws {
+        for table in Self.tables { try database.execute(sql: table) }
+        try database.execute(sql: "PRAGMA user_version = \(Self.version)")
+    }
+
+    /// The rows, if the seal covers them and there is nothing else.
+    private static func rows(_ database: Database, _ key: VerifyingKey) throws -> [Row] {
+        let tables = try Self.values(database, "SELECT sql FROM sqlite_schema ORDER BY rowid")
+        guard tables == Self.tables.map({ [.string($0)] }) else {
+            throw LedgerError(.corrupt, "the index has other tables")
+        }
+        var rows: [Row] = []
+        for values in try Self.values(database, "SELECT number, hash, codes FROM block ORDER BY number") {
+            guard let row = Self.row(values, number: rows.count) else {
+                throw LedgerError(.corrupt, "the index: row \(rows.count) is none")
+            }
+            rows.append(row)
+        }
+        let seal = try Self.values(database, "SELECT id, signature FROM seal")
+        guard rows.isEmpty && seal.isEmpty || Self.isSealed(rows, seal, key) else {
+            throw LedgerError(.corrupt, "the index is not sealed")
+        }
+        return rows
+    }
+
+    private static func isSealed(_ rows: [Row], _ seal: [[Value]], _ key: VerifyingKey) -> Bool {
+        guard seal.count == 1, seal[0][0] == .int64(0), case .blob(let bytes) = seal[0][1],
+            let signature = try? ECDSASignature(rawRepresentation: [UInt8](bytes), level: key.level)
+        else { return false }
+        return key.isValidSignature(signature, for: Self.statement(Self.digest(rows), count: rows.count))
+    }
+
+    private static func row(_ values: [Value], number: Int) -> Row? {
+        guard values.count == 3, values[0] == .int64(Int64(number)), case .blob(let hash) = values[1],
+            let block = try? Digest(rawRepresentation: [UInt8](hash)), case .blob(let bytes) = values[2]
+        else { return nil }
+        let codes = bytes.compactMap { ValidationCode(rawValue: $0) }
+        return codes.count == bytes.count ? Row(block: block, codes: codes) : nil
+    }
+
+    /// Throws away what is there from a block on.
+    func truncate(to count: Int) throws(LedgerError) {
+        guard count < self.rows.count else { return }
+        self.rows.removeLast(self.rows.count - count)
+        self.digest = Self.digest(self.rows)
+        try self.writing { database in
+            try database.execute(sql: "DELETE FROM block WHERE number >= ?", arguments: [count])
+            try database.execute(sql: "DELETE FROM seal")
+            if count > 0 { try self.seal(database, self.digest, count: count) }
         }
     }
 
-    /// Where the valid transactions are that later verdicts rest on: genesis, certificates, revocation
-    /// lists, cancels, changes of rules.
-    func context() throws(LedgerError) -> [(block: UInt64, place: Int)] {
-        try self.reading { database in
-            let sql = "SELECT block, place FROM entry WHERE context = 1 ORDER BY block, place"
-            return try Row.fetchAll(database, sql: sql).map { (UInt64($0["block"] as Int64), $0["place"]) }
+    /// Adds the next block's verdicts.
+    func add(_ row: Row) throws(LedgerError) {
+        let (number, digest) = (self.rows.count, Self.digest(self.digest, row))
+        try self.writing { database in
+            try database.cachedStatement(sql: "INSERT INTO block VALUES (?, ?, ?)").execute(arguments: [
+                number, Data(row.block.rawRepresentation), Data(row.codes.map(\.rawValue)),
+            ])
+            try self.seal(database, digest, count: number + 1)
         }
+        self.rows.append(row)
+        self.digest = digest
     }
 
-    /// The verdicts on a block's transactions.
-    func codes(of block: UInt64) throws(LedgerError) -> [ValidationCode] {
-        try self.reading { database in
-            let sql = "SELECT code FROM entry WHERE block = ? ORDER BY place"
-            return try Int.fetchAll(database, sql: sql, arguments: [Int64(block)])
-                .compactMap { ValidationCode(rawValue: UInt8($0)) }
-        }
+    private func seal(_ database: Database, _ digest: Digest, count: Int) throws {
+        let signature = try self.key.sign(Self.statement(digest, count: count))
+        try database.cachedStatement(sql: "INSERT OR REPLACE INTO seal VALUES (0, ?)")
+            .execute(arguments: [Data(signature.rawRepresentation)])
     }
 
-    private func reading<Result>(_ body: (Database) throws -> Result) throws(LedgerError) -> Result {
-        do {
-            return try self.database.read(body)
-        } catch {
-            throw LedgerError(.storage, "the index: \(error)")
-        }
+    private static func digest(_ rows: [Row]) -> Digest { rows.reduce(.zero) { Self.digest($0, $1) } }
+
+    private static func digest(_ before: Digest, _ row: Row) -> Digest {
+        Digest(hashing: before.rawRepresentation + row.block.rawRepresentation + row.codes.map(\.rawValue))
+    }
+
+    /// What the seal signs; begins with what begins no message and no block.
+    private static func statement(_ digest: Digest, count: Int) -> [UInt8] {
+        Array("interlock/1/index/\(Self.version)/\(count)/\(digest)".utf8)
+    }
+
+    private typealias Value = DatabaseValue.Storage
+
+    /// The values of all rows as they are: GRDB's decoders trap on a value of another type.
+    private static func values(_ database: Database, _ sql: String) throws -> [[Value]] {
+        var rows: [[Value]] = []
+        let cursor = try GRDB.Row.fetchCursor(database, sql: sql)
+        while let row = try cursor.next() { rows.append(row.databaseValues.map(\.storage)) }
+        return rows
     }
 
     private func writing(_ body: (Database) throws -> Void) throws(LedgerError) {

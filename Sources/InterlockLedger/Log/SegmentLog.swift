@@ -1,6 +1,6 @@
 public import InterlockCrypto
 
-/// The ordered log of one machine: segment files, one fdatasync for all envelopes of an append.
+/// The ordered log of one machine: segment files, one fdatasync for each 64 MiB of an append.
 public actor SegmentLog: OrderedLog {
     private let writer: SegmentWriter
     private var positions: [Digest: UInt64]
@@ -11,13 +11,13 @@ public actor SegmentLog: OrderedLog {
     ///
     /// - Parameters:
     ///   - folder: Where the segments are.
-    ///   - absoluteMaximumBytes: The largest envelope that is taken (Fabric's AbsoluteMaxBytes), up to half of
-    ///     ``Block/maximumByteCount``.
+    ///   - absoluteMaximumBytes: The largest envelope that is taken (Fabric's AbsoluteMaxBytes), up to
+    ///     ``Transaction/maximumByteCount``.
     ///   - segmentByteCount: The size at which a new segment is begun.
     /// - Throws: `LedgerError` with code `corrupt` or `storage`.
     public init(
         folder: String,
-        absoluteMaximumBytes: Int = 10 << 20,
+        absoluteMaximumBytes: Int = Transaction.maximumByteCount,
         segmentByteCount: Int = 1 << 26
     ) throws(LedgerError) {
         var positions: [Digest: UInt64] = [:]
@@ -34,7 +34,7 @@ public actor SegmentLog: OrderedLog {
         }
         self.positions = positions
         self.lastTime = last
-        self.absoluteMaximumBytes = min(absoluteMaximumBytes, BatchSize.largest)
+        self.absoluteMaximumBytes = min(absoluteMaximumBytes, Transaction.maximumByteCount)
     }
 
     /// The position of the next entry.
@@ -47,6 +47,8 @@ public actor SegmentLog: OrderedLog {
     public func contains(_ id: Digest) -> Bool { self.positions[id] != nil }
 
     /// Appends; an envelope above the absolute maximum refuses all of them.
+    ///
+    /// Where writing fails, the envelopes of whole writes before it are in the log.
     public func append(_ envelopes: [Envelope], at moment: Timestamp) throws(LedgerError) -> [UInt64] {
         if let large = envelopes.first(where: { $0.payload.count > self.absoluteMaximumBytes }) {
             throw LedgerError(
@@ -72,11 +74,34 @@ public actor SegmentLog: OrderedLog {
             result.append(entry.position)
             bodies.append(entry.encoded())
         }
-        try self.writer.append(bodies)
-        self.positions.merge(fresh) { old, _ in old }
-        self.lastTime = time
+        defer {
+            let next = self.writer.next
+            self.positions.merge(fresh.filter { $0.value < next }) { old, _ in old }
+        }
+        for part in Self.parts(bodies) {
+            try self.writer.append(part)
+            self.lastTime = time
+        }
         return result
     }
+
+    /// Cuts what is appended into writes: as many bodies as 64 MiB hold, and one at least.
+    private static func parts(_ bodies: [[UInt8]]) -> [[[UInt8]]] {
+        var parts: [[[UInt8]]] = []
+        var byteCount = 0
+        for body in bodies {
+            if parts.isEmpty || byteCount + body.count > Self.maximumWriteByteCount {
+                parts.append([])
+                byteCount = 0
+            }
+            parts[parts.count - 1].append(body)
+            byteCount += body.count
+        }
+        return parts
+    }
+
+    /// Far below what a segment takes at once.
+    private static let maximumWriteByteCount = 1 << 26
 
     /// Reads; from the first entry that is still there where `position` is before it.
     public func read(from position: UInt64, limit: Int) throws(LedgerError) -> [LogEntry] {

@@ -49,9 +49,14 @@ public actor Peer {
         self.identity = identity
         self.key = key
         self.certificate = certificate
-        let store = try BlockStore(folder: "\(folder)/blocks")
-        let index = try LedgerIndex(path: "\(folder)/index.sqlite")
-        self.state = try Self.resume(store, index)
+        try Self.makeFolder(folder)
+        let index = try LedgerIndex(path: "\(folder)/index.sqlite", key: key)
+        var state: LedgerState? = LedgerState()
+        let store = try BlockStore(folder: "\(folder)/blocks") { block throws(LedgerError) in
+            try Self.resume(&state, block, index)
+        }
+        try index.truncate(to: Int(store.height))
+        self.state = if let state { state } else { try Self.rebuild(store, index) }
         self.cutter = BlockCutter(batchSize: batchSize, nextBlock: store.height)
         self.nextPosition = store.last.map { $0.lastLogPosition + 1 } ?? 0
         self.store = store
@@ -85,6 +90,7 @@ public actor Peer {
         return try Endorsement(
             of: checked,
             market: genesis.rules.market,
+            ledger: self.state.signedName,
             with: self.key,
             certificate: self.certificate
         )
@@ -102,6 +108,7 @@ public actor Peer {
         return try genesis.endorsement.endorsed(
             proposal.encoded,
             by: endorsements,
+            ledger: self.state.signedName,
             verifier: tools.verifier,
             at: moment
         )
@@ -133,49 +140,66 @@ public actor Peer {
     /// The valid trades of a block.
     public func trades(of number: UInt64) throws(LedgerError) -> [Trade] {
         let (genesis, _) = try self.state.ready()
-        let codes = try self.index.codes(of: number)
+        let transactions = try self.store.read(number).transactions
         var trades: [Trade] = []
-        for (encoded, code) in zip(try self.store.read(number).transactions, codes) where code == .valid {
+        for (encoded, code) in zip(transactions, self.index.rows[Int(number)].codes) where code == .valid {
             guard case .trades(let proposal, _) = try Transaction(decoding: encoded) else { continue }
             trades += try ProposalPayload.trades(of: proposal, matchingCentre: genesis.matchingCentre)
         }
         return trades
     }
 
+    /// The ledger's name in proposals and endorsements: the hash of block 0; nil before the genesis, and in a ledger of
+    /// the first edition.
+    public var ledgerName: Digest? { self.state.signedName }
+
+    /// The certificates that the ledger holds; none before the genesis.
+    package var directory: CertificateDirectory? { self.state.directory }
+
     /// Writes, validates, indexes, in this order: what the index lacks is made up for on opening.
     private func commit(_ batch: BlockCutter.Batch) throws(LedgerError) -> Commit {
         let block = Block(batch, after: self.store.last)
         try self.store.append(block)
         let outcomes = self.state.apply(block)
-        try self.index.add(block, outcomes, fills: self.state.fills)
+        try self.index.add(LedgerIndex.Row(block: block.header.hash, codes: outcomes.map(\.code)))
         return Commit(block.header, outcomes)
     }
 
-    /// The state as of the last block: by the index where it matches the blocks, by all blocks where it does not.
-    private static func resume(_ store: BlockStore, _ index: LedgerIndex) throws(LedgerError) -> LedgerState {
-        var state = LedgerState()
-        var next: UInt64 = 0
-        if let last = try index.last() {
-            let header = last.number < store.height ? try store.read(last.number).header : nil
-            if let header, header.hash == last.hash {
-                var read: (number: UInt64, block: Block)?
-                for (number, place) in try index.context() {
-                    if read?.number != number { read = (number, try store.read(number)) }
-                    guard let block = read?.block else { continue }
-                    _ = state.apply(block.transactions[place], at: block.header.time)
-                }
-                let (fills, nextTrade) = try index.fills()
-                state.resume(fills: fills, nextTrade: nextTrade, at: header.time)
-                next = last.number + 1
-            } else {
-                try index.clear()
-            }
+    /// Takes up a block that is on the disk, by the verdicts that this peer sealed of it or by judging it anew.
+    ///
+    /// Where sealed verdicts contradict the block there is no state.
+    private static func resume(_ state: inout LedgerState?, _ block: Block, _ index: LedgerIndex)
+        throws(LedgerError)
+    {
+        guard state != nil else { return }
+        let place = Int(block.header.number)
+        if place < index.rows.count, index.rows[place].block == block.header.hash {
+            if state?.resume(block, verdicts: index.rows[place].codes) != true { state = nil }
+            return
         }
-        for number in next..<store.height {
+        try index.truncate(to: place)
+        let codes = state?.apply(block).map(\.code) ?? []
+        try index.add(LedgerIndex.Row(block: block.header.hash, codes: codes))
+    }
+
+    /// Judges all blocks anew.
+    private static func rebuild(_ store: BlockStore, _ index: LedgerIndex) throws(LedgerError) -> LedgerState
+    {
+        try index.truncate(to: 0)
+        var state = LedgerState()
+        for number in 0..<store.height {
             let block = try store.read(number)
-            let outcomes = state.apply(block)
-            try index.add(block, outcomes, fills: state.fills)
+            let codes = state.apply(block).map(\.code)
+            try index.add(LedgerIndex.Row(block: block.header.hash, codes: codes))
         }
         return state
+    }
+
+    private static func makeFolder(_ path: String) throws(LedgerError) {
+        do throws(FileError) {
+            try FileSystem.makeFolder(path)
+        } catch {
+            throw LedgerError(.storage, error.description)
+        }
     }
 }

@@ -5,6 +5,9 @@ internal import InterlockCrypto
 enum SegmentFolder {
     static let suffix = ".seg"
 
+    /// Numbers stay below it, so that none can be counted beyond what an integer holds.
+    static let numberLimit: UInt64 = 1 << 62
+
     static func fileName(first number: UInt64) -> String {
         let digits = String(number)
         return String(repeating: "0", count: 20 - digits.count) + digits + Self.suffix
@@ -59,6 +62,10 @@ enum SegmentFolder {
             let bytes = try Self.read(segment.path)
             func problem(_ offset: Int, _ reason: String, torn: Bool = false) -> Problem {
                 Problem(number: next, path: segment.path, offset: offset, reason: reason, isTornTail: torn)
+            }
+            guard segment.first < Self.numberLimit else {
+                scan.problem = problem(0, "the file's number is above \(Self.numberLimit)")
+                return scan
             }
             guard segment.first == next else {
                 scan.problem = problem(

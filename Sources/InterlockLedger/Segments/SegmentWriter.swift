@@ -16,6 +16,7 @@ final class SegmentWriter {
     /// The number of the first record that is still there.
     private(set) var first: UInt64
     private let segmentByteCount: Int
+    private let sync: (Int32) -> Int32
 
     /// A segment has at most its own size and one append; both together are what opening reads at once.
     static let maximumAppendByteCount = 1 << 29
@@ -25,15 +26,19 @@ final class SegmentWriter {
 
     /// Opens a folder, or makes it; where `first` is given, the records must begin with that number.
     ///
+    /// What it finds is on the disk when this returns: a process that was killed may have written it, and not synced it.
+    ///
     /// - Throws: `LedgerError` with code `corrupt`, or `storage` where another process has it open.
     init(
         folder: String,
         segmentByteCount: Int = 1 << 26,
         first: UInt64? = nil,
+        sync: @escaping (Int32) -> Int32 = { fdatasync($0) },
         visit: (UInt64, [UInt8]) throws(LedgerError) -> String?
     ) throws(LedgerError) {
         self.folder = folder
         self.segmentByteCount = min(segmentByteCount, Self.maximumAppendByteCount)
+        self.sync = sync
         self.lock = try Self.takeLock(folder)
         self.segments = []
         self.locations = []
@@ -43,6 +48,7 @@ final class SegmentWriter {
         self.locations = scan.locations
         self.first = scan.first
         if let problem = scan.problem { try self.recover(from: problem) }
+        try self.syncAll()
         try self.openLast()
     }
 
@@ -147,7 +153,7 @@ final class SegmentWriter {
             if ftruncate(self.descriptor, self.byteCount) != 0 { self.isBroken = true }
             throw LedgerError(.storage, error.description)
         }
-        guard fdatasync(self.descriptor) == 0 else {
+        guard self.sync(self.descriptor) == 0 else {
             self.isBroken = true
             throw LedgerError(.storage, FileError("sync", path).description)
         }
@@ -170,6 +176,24 @@ final class SegmentWriter {
         self.descriptor = fresh
         self.byteCount = 0
         self.segments.append((self.next, path))
+    }
+
+    /// Makes durable what was found: the records, and the names of their files.
+    private func syncAll() throws(LedgerError) {
+        for (_, path) in self.segments {
+            let file = unsafe open(path, O_RDONLY | O_CLOEXEC)
+            guard file >= 0 else { throw LedgerError(.storage, FileError("open", path).description) }
+            defer { _ = close(file) }
+            guard self.sync(file) == 0 else {
+                throw LedgerError(.storage, FileError("sync", path).description)
+            }
+        }
+        do throws(FileError) {
+            try FileSystem.syncFolder(of: "\(self.folder)/\(SegmentFolder.suffix)")
+            try FileSystem.syncFolder(of: self.folder)
+        } catch {
+            throw LedgerError(.storage, error.description)
+        }
     }
 
     private func openLast() throws(LedgerError) {

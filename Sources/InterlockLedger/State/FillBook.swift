@@ -33,13 +33,6 @@ struct FillBook: Sendable {
 
     init() {}
 
-    /// Takes fills that an index has kept; what was cancelled stays.
-    mutating func resume(fills: [Key: Fill], nextTrade: UInt64) {
-        self.fills = fills
-        self.nextTrade = nextTrade
-        self.earliestPeriod = fills.keys.lazy.map(\.period).min()
-    }
-
     /// Lets an order trade no more.
     mutating func cancel(_ order: OrderKey, until moment: Timestamp) {
         self.cancelled[order] = moment

@@ -11,6 +11,8 @@ struct LedgerState {
     private(set) var fills = FillBook()
     private(set) var revocationLists: [String: RevocationList] = [:]
     private var tools: Tools?
+    /// The ledger's name: the hash of block 0, once it is known.
+    private var name: Digest?
     /// The longest horizon of any rules so far: no order that any of them admitted is for a later period.
     private var longestHorizon: Int64 = 0
     /// The number of each signer's last change of rules: an older one does not come back.
@@ -24,21 +26,15 @@ struct LedgerState {
 
     /// What a transaction turned out to be.
     struct Outcome {
-        /// SHA-256 of the transaction, or of its proposal where it is one of trades.
-        var id = Digest.zero
         var code: ValidationCode
         /// Why it is not valid.
         var reason = ""
-        /// Whether later verdicts rest on it: a genesis, certificates, a revocation list, cancels, a change of rules.
-        var isContext = false
         /// The trades that it committed.
         var trades: [Trade] = []
         /// The rules from here on, where it changes them.
         var rules: MarketRules?
         /// The meter reading that it is.
         var reading: MeterReading?
-        /// The fills that it changed.
-        var touched: [FillBook.Key] = []
     }
 
     /// Starts before block 0.
@@ -52,26 +48,60 @@ struct LedgerState {
         return (genesis, tools)
     }
 
-    /// Takes up where an index left off, as of the time of its last block.
-    mutating func resume(
-        fills: [FillBook.Key: FillBook.Fill],
-        nextTrade: UInt64,
-        at moment: Timestamp
-    ) {
-        self.fills.resume(fills: fills, nextTrade: nextTrade)
-        self.fills.forget(before: moment)
+    /// The certificates that messages may name; nil before the genesis.
+    var directory: CertificateDirectory? { self.tools?.verifier.directory }
+
+    /// Makes a block count by verdicts that were found before; false where they cannot be its own, and then the state is
+    /// of no more use.
+    ///
+    /// Of trades no signature is verified again. All else that later verdicts rest on is judged anew.
+    mutating func resume(_ block: Block, verdicts: [ValidationCode]) -> Bool {
+        guard verdicts.count == block.transactions.count else { return false }
+        self.note(block.header)
+        for (encoded, verdict) in zip(block.transactions, verdicts) where verdict == .valid {
+            guard self.resume(encoded, at: block.header.time) else { return false }
+        }
+        self.fills.forget(before: block.header.time)
+        return true
+    }
+
+    private mutating func resume(_ encoded: [UInt8], at moment: Timestamp) -> Bool {
+        guard let transaction = try? Transaction(decoding: encoded) else { return false }
+        switch transaction {
+        case .trades(let proposal, _):
+            guard let matchingCentre = self.genesis?.matchingCentre,
+                let change = try? ProposalPayload.change(
+                    of: proposal,
+                    matchingCentre: matchingCentre,
+                    to: self.fills
+                )
+            else { return false }
+            self.fills.apply(change)
+            return true
+        case .message(let message):
+            // Nothing later rests on a reading.
+            let kind = (try? COSESign1(decoding: message, limits: .message))?.contentType
+            return kind == MeterReading.kind.contentType
+                || self.apply(message: message, at: moment).code == .valid
+        case .genesis, .certificates, .revocationList:
+            return self.apply(encoded, at: moment).code == .valid
+        }
     }
 
     /// Validates a block's transactions one after the other, and makes the valid ones count.
     mutating func apply(_ block: Block) -> [Outcome] {
-        let outcomes = block.transactions.map { encoded in
-            var outcome = self.apply(encoded, at: block.header.time)
-            if outcome.id == .zero { outcome.id = Digest(hashing: encoded) }
-            return outcome
-        }
+        self.note(block.header)
+        let outcomes = block.transactions.map { self.apply($0, at: block.header.time) }
         self.fills.forget(before: block.header.time)
         return outcomes
     }
+
+    private mutating func note(_ header: BlockHeader) {
+        if header.number == 0 { self.name = header.hash }
+    }
+
+    /// The name that proposals and endorsements bear; none in a ledger of the first edition.
+    var signedName: Digest? { (self.genesis?.edition ?? .first) < .second ? nil : self.name }
 
     /// Validates a transaction as of `moment` and, where it is valid, makes it count.
     mutating func apply(_ encoded: [UInt8], at moment: Timestamp) -> Outcome {
@@ -101,9 +131,13 @@ struct LedgerState {
             self.longestHorizon = genesis.rules.horizonSeconds
             self.tools = Tools(
                 verifier: verifier,
-                contract: TradeContract(verifier: verifier, matchingCentre: genesis.matchingCentre)
+                contract: TradeContract(
+                    verifier: verifier,
+                    matchingCentre: genesis.matchingCentre,
+                    ledger: self.signedName
+                )
             )
-            return Outcome(code: .valid, isContext: true, rules: genesis.rules)
+            return Outcome(code: .valid, rules: genesis.rules)
         } catch {
             return Outcome(code: .malformed, reason: error.reason)
         }
@@ -114,7 +148,7 @@ struct LedgerState {
         // Whether a certificate is good is asked at each of its messages; here only that it can lead somewhere.
         tools.verifier.directory.add(certificates)
         tools.verifier.directory.add(implicit)
-        return Outcome(code: .valid, isContext: true)
+        return Outcome(code: .valid)
     }
 
     private mutating func apply(_ list: RevocationList, at moment: Timestamp) -> Outcome {
@@ -134,7 +168,7 @@ struct LedgerState {
         self.revocationLists[list.issuer] = list
         do {
             tools.verifier.update(try genesis.chains(revocationLists: Array(self.revocationLists.values)))
-            return Outcome(code: .valid, isContext: true)
+            return Outcome(code: .valid)
         } catch {
             return Outcome(code: .notTrusted, reason: error.reason)
         }
@@ -150,19 +184,15 @@ struct LedgerState {
             let endorsed = try genesis.endorsement.endorsed(
                 proposal,
                 by: endorsements,
+                ledger: self.signedName,
                 verifier: tools.verifier,
                 at: moment
             )
             let checked = try tools.contract.check(endorsed.proposal, at: moment, fills: self.fills)
             self.fills.apply(checked.change)
-            return Outcome(
-                id: checked.id,
-                code: .valid,
-                trades: checked.trades,
-                touched: Array(checked.change.fills.keys)
-            )
+            return Outcome(code: .valid, trades: checked.trades)
         } catch {
-            return Outcome(id: Digest(hashing: proposal), code: ValidationCode(error), reason: error.reason)
+            return Outcome(code: ValidationCode(error), reason: error.reason)
         }
     }
 
@@ -175,7 +205,6 @@ struct LedgerState {
             case .cancel(let cancel):
                 let end = moment.adding(seconds: self.longestHorizon)
                 self.fills.cancel(cancel.message.order, until: end)
-                outcome.isContext = true
             case .reading(let reading): outcome.reading = reading.message
             case .rules(let change):
                 let (signer, sequence) = (change.message.participant, change.message.sequence)
@@ -189,7 +218,6 @@ struct LedgerState {
                 tools.verifier.update(change.message.rules)
                 self.longestHorizon = max(self.longestHorizon, change.message.rules.horizonSeconds)
                 outcome.rules = change.message.rules
-                outcome.isContext = true
             case .demand, .supply: throw Refusal(.malformed, "an order is no transaction")
             }
         } catch {

@@ -17,8 +17,62 @@ public enum Transaction: Sendable {
 
     private enum Tag: UInt64 { case genesis = 0, certificates, revocationList, trades, message }
 
+    /// The most bytes of one transaction: 32 MiB, half of the largest block.
+    ///
+    /// It bounds a revocation list in a ledger (some 800,000 entries), a genesis, and a proposal with its endorsements.
+    public static let maximumByteCount = Block.maximumByteCount / 2
+
     /// The most certificates of each kind in one transaction.
     public static let maximumCertificateCount = 1_024
+
+    /// Certificates in as many transactions as they need.
+    package static func certificates(
+        _ certificates: [Certificate],
+        _ implicit: [ImplicitCertificate]
+    ) -> [Transaction] {
+        Self.parts(certificates) { $0.derRepresentation.count }.map { .certificates($0) }
+            + Self.parts(implicit) { $0.encoded.count }.map { .certificates([], implicit: $0) }
+    }
+
+    private static func parts<Value>(_ values: [Value], byteCount: (Value) -> Int) -> [[Value]] {
+        var parts: [[Value]] = []
+        var room = 0
+        for value in values {
+            // Beside its own bytes each takes the head of a byte string.
+            let needed = byteCount(value) + 8
+            if parts.last.map({ $0.count == Self.maximumCertificateCount || needed > room }) ?? true {
+                parts.append([])
+                room = Self.maximumByteCount - 64
+            }
+            parts[parts.count - 1].append(value)
+            room -= needed
+        }
+        return parts
+    }
+
+    /// Refuses a transaction that no ledger takes, before anything is written.
+    ///
+    /// - Throws: `LedgerError` with code `limits`.
+    package func checkSize() throws(LedgerError) {
+        let byteCount = try self.encoded().count
+        guard byteCount <= Self.maximumByteCount else {
+            throw LedgerError(
+                .limits,
+                "a \(self.name) of \(byteCount) bytes; a ledger takes at most \(Self.maximumByteCount)"
+            )
+        }
+    }
+
+    /// The kind, for a person.
+    private var name: String {
+        switch self {
+        case .genesis: "genesis"
+        case .certificates: "list of certificates"
+        case .revocationList: "revocation list"
+        case .trades: "trade proposal"
+        case .message: "message"
+        }
+    }
 
     /// The transaction that carries an endorsed proposal.
     public init(_ endorsed: Endorsed) {

@@ -40,6 +40,15 @@ public final class CertificateDirectory: Sendable {
         }
     }
 
+    /// Adds all that another directory holds.
+    package func add(_ other: CertificateDirectory) {
+        let (certificates, implicit) = other.holdings.withLock {
+            (Array($0.certificates.values), Array($0.implicit.values))
+        }
+        self.add(certificates)
+        self.add(implicit)
+    }
+
     /// The certificate of that SHA-256 thumbprint.
     public subscript(thumbprint: Digest) -> Certificate? {
         self.holdings.withLock { $0.certificates[thumbprint] }

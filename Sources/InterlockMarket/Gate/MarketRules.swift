@@ -50,9 +50,9 @@ public struct MarketRules: Hashable, Sendable {
         self.minimumCredit = minimumCredit
     }
 
-    /// The last moment at which an order for `period` is admitted.
+    /// The last moment at which an order for `period` is admitted: before delivery begins, whatever the rules say.
     public func gateClosure(of period: DeliveryPeriod) -> Timestamp {
-        period.start.adding(seconds: -self.gateClosureSeconds)
+        period.start.adding(seconds: -max(1, self.gateClosureSeconds))
     }
 
     /// Refuses what comes after a period's market has closed.

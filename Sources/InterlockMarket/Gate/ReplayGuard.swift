@@ -20,7 +20,9 @@ public final class ReplayGuard: Sendable {
 
     /// Remembers in a file, which is made where it is not there.
     ///
-    /// - Throws: `FileError` where it cannot be read or written, `MarketError` with code `malformed` where it is
+    /// A file serves one gate at a time: two would each admit what the other has seen.
+    ///
+    /// - Throws: `FileError` where it cannot be read or written, or another gate uses it; `MarketError` with code `malformed` where it is
     ///   not such a file.
     public init(path: String) throws {
         let journal = try ReplayJournal(path: path)

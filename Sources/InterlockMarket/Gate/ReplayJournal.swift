@@ -8,6 +8,7 @@ internal import InterlockIdentity
 /// record that is cut short was being written when the process ended; the message was not admitted.
 final class ReplayJournal {
     private let path: String
+    private let lock: Int32
     private var descriptor: Int32 = -1
     private var recordCount = 0
     /// The windows that the file held when it was opened.
@@ -22,12 +23,42 @@ final class ReplayJournal {
 
     init(path: String) throws {
         self.path = path
-        let bytes = FileSystem.exists(path) ? try FileSystem.read(path) : []
-        self.windows = try Self.parse(bytes, path: path)
+        self.lock = try Self.takeLock(path)
+        do {
+            let bytes = FileSystem.exists(path) ? try FileSystem.read(path) : []
+            self.windows = try Self.parse(bytes, path: path)
+        } catch {
+            // A class that is not made whole has no deinit.
+            Self.release(self.lock)
+            throw error
+        }
+        try FileSystem.removeTemporaries(of: path)
         try self.rewrite(self.windows)
     }
 
-    deinit { if self.descriptor >= 0 { _ = close(self.descriptor) } }
+    deinit {
+        if self.descriptor >= 0 { _ = close(self.descriptor) }
+        Self.release(self.lock)
+    }
+
+    /// Takes the lock of `PATH.lock`: the file itself is replaced by another when it is rewritten.
+    private static func takeLock(_ path: String) throws -> Int32 {
+        let name = "\(path).lock"
+        let descriptor = unsafe open(name, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
+        guard descriptor >= 0 else { throw FileError("open", name) }
+        guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
+            let error = FileError("lock it, another gate uses the file", path)
+            _ = close(descriptor)
+            throw error
+        }
+        return descriptor
+    }
+
+    /// Closing alone would leave the lock to a child process that is between fork and exec.
+    private static func release(_ lock: Int32) {
+        _ = flock(lock, LOCK_UN)
+        _ = close(lock)
+    }
 
     func append(
         _ sequence: UInt64,

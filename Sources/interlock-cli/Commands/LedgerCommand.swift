@@ -15,17 +15,22 @@ struct LedgerVerify: AsyncParsableCommand {
         abstract: "Verify a ledger again from its segment files alone.",
         discussion: """
             Checks every frame, hash and Merkle root, and every transaction as of its block: certificates, \
-            revocation, signatures, permissions, energy. Of a node's folder, every peer's copy.
+            revocation, signatures, permissions, energy. Of a node's folder, every peer's copy: those of all peers that \
+            the genesis block names must be there, and be what the ordered log gives.
 
-            EXAMPLE
+            Not proven is that nothing was left out: blocks bear no signature of the peers, so a chain without some \
+            transactions, its hashes made anew, passes. Compare the last hash with other organisations' copies.
+
+            EXAMPLES
               interlock ledger verify run/ledger
+              interlock ledger verify run/ledger --genesis HASH
             """
     )
 
     @Argument(help: "The ledger's folder.", completion: .directory)
     var folder: String
 
-    @Option(help: "The hash that block 0 must have (hex): who trusts it need trust nothing else.")
+    @Option(help: "The hash that block 0 must have (hex): the ledger's name.")
     var genesis: String?
 
     @OptionGroup var output: OutputOptions
@@ -45,6 +50,8 @@ struct LedgerVerify: AsyncParsableCommand {
     private struct Report: Encodable {
         var good: Bool
         var faults: [String]
+        var notes: [String]
+        var notProven: [String]
         var copies: [Copy]
     }
 
@@ -66,15 +73,33 @@ struct LedgerVerify: AsyncParsableCommand {
             )
         }
         let lines = copies.map {
-            "\($0.peer.isEmpty ? "" : $0.peer + ": ")\($0.blocks) blocks, \($0.trades) trades, \($0.energyWh) Wh"
+            "\($0.peer.isEmpty ? "" : $0.peer + ": ")\($0.blocks) blocks, \($0.transactions) transactions, "
+                + "\($0.trades) trades, \($0.energyWh) Wh"
         }
-        let report = Report(good: verdict.isGood, faults: verdict.faults, copies: copies)
+        let notProven = self.notProven(verdict)
+        let report = Report(
+            good: verdict.isGood,
+            faults: verdict.faults,
+            notes: verdict.notes,
+            notProven: notProven,
+            copies: copies
+        )
         if verdict.isGood || self.output.json {
-            try self.output.print(report, text: (["good"] + lines).joined(separator: "\n"))
+            let text =
+                ["good"] + lines + verdict.notes.map { "note: \($0)" } + notProven.map { "not proven: \($0)" }
+            try self.output.print(report, text: text.joined(separator: "\n"))
         }
         guard !verdict.isGood else { return }
         guard self.output.json else { throw Failure(.no, Self.brief(verdict.faults)) }
         throw ExitCode(ExitStatus.no.rawValue)
+    }
+
+    private func notProven(_ verdict: LedgerFolder.Verdict) -> [String] {
+        guard let last = verdict.audits.first?.audit.headers.last else { return [] }
+        let own = self.genesis == nil ? ["that this is the ledger that you mean; give --genesis"] : []
+        return own + [
+            "that nothing was left out, for no peer signs blocks; compare with other organisations: block \(last.number), \(last.hash)"
+        ]
     }
 
     private static func brief(_ faults: [String]) -> String {

@@ -36,6 +36,9 @@ actor FileDispatchSink: DispatchSink {
         guard self.descriptor >= 0, ftruncate(self.descriptor, kept) == 0,
             lseek(self.descriptor, 0, SEEK_END) >= 0
         else { throw FileError("open", path) }
+        // What a killed process wrote and did not sync counts as told from here on.
+        guard fdatasync(self.descriptor) == 0 else { throw FileError("sync", path) }
+        try FileSystem.syncFolder(of: path)
     }
 
     deinit { _ = close(self.descriptor) }

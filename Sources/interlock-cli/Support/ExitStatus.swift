@@ -38,7 +38,7 @@ struct Failure: Error {
         case let error as MarketError: self.init(.usage, error.description)
         case let error as LedgerError:
             self.init(
-                error.code == .storage ? .io : error.code == .malformed ? .usage : .no,
+                error.code == .storage ? .io : [.malformed, .limits].contains(error.code) ? .usage : .no,
                 error.description
             )
         case let refusal as Refusal: self.init(.no, refusal.description)

@@ -7,6 +7,8 @@ struct LedgerFolder {
     struct Verdict {
         var audits: [(name: String, audit: LedgerAudit)] = []
         var faults: [String] = []
+        /// What is no fault, and should be known.
+        var notes: [String] = []
         var isGood: Bool { !self.audits.isEmpty && self.faults.isEmpty }
     }
 
@@ -48,10 +50,62 @@ struct LedgerFolder {
             verdict.audits.append((name, audit))
         }
         if verdict.audits.isEmpty { verdict.faults.append("\(self.path): no peer's blocks in it") }
-        if Set(verdict.audits.map { $0.audit.lastHash }).count > 1, verdict.faults.isEmpty {
-            let heights = verdict.audits.map { "\($0.name) \($0.audit.blocks) blocks" }
-            verdict.faults.append("the copies differ: \(heights.joined(separator: ", "))")
-        }
+        verdict.faults += self.missingPeers(verdict)
+        verdict.faults += CopyComparison.differences(verdict.audits.map { ($0.name, $0.audit.headers) })
+        try self.compareWithLog(&verdict)
+        verdict.notes += Self.invalid(verdict)
         return verdict
+    }
+
+    /// The peers that the genesis block names and whose blocks are not there.
+    private func missingPeers(_ verdict: Verdict) -> [String] {
+        guard FileSystem.isFolder("\(self.path)/peers") else { return [] }
+        let genesis = verdict.audits.lazy.compactMap(\.audit.genesis).first
+        let present = Set(verdict.audits.map(\.name))
+        return (genesis?.endorsement.peers ?? []).filter { !present.contains($0.description) }.map {
+            "\($0): the genesis block names this peer, and \(self.path)/peers/\($0) is not there"
+        }
+    }
+
+    /// Holds the copies to the node's ordered log, of which blocks are a function.
+    private func compareWithLog(_ verdict: inout Verdict) throws {
+        let log = "\(self.path)/log"
+        guard FileSystem.isFolder(log), let genesis = verdict.audits.lazy.compactMap(\.audit.genesis).first
+        else {
+            return
+        }
+        let headers: [BlockHeader]
+        do throws(LedgerError) {
+            headers = try BlockRecut.headers(ofLog: log, batchSize: genesis.batchSize)
+        } catch {
+            guard error.code == .corrupt else { throw error }
+            verdict.faults.append("the ordered log: \(error.reason)")
+            return
+        }
+        guard !headers.isEmpty else {
+            verdict.notes.append("the ordered log has lost its beginning, so no block was compared with it")
+            return
+        }
+        for (name, audit) in verdict.audits {
+            verdict.faults += CopyComparison.differences([
+                ("the ordered log", Array(headers.prefix(audit.headers.count))), (name, audit.headers),
+            ])
+        }
+        let ahead = headers.count - (verdict.audits.map(\.audit.headers.count).max() ?? 0)
+        if ahead > 0 {
+            let blocks = ahead == 1 ? "1 more block" : "\(ahead) more blocks"
+            verdict.notes.append("the ordered log gives \(blocks); opening the node writes them")
+        }
+    }
+
+    /// The transactions that count for nothing.
+    private static func invalid(_ verdict: Verdict) -> [String] {
+        verdict.audits.filter { !$0.audit.invalid.isEmpty }.map { name, audit in
+            let kinds = audit.invalid.sorted { $0.key.rawValue < $1.key.rawValue }
+            let count = audit.invalid.values.reduce(0, +)
+            return
+                "\(name.isEmpty ? "" : name + ": ")\(count) of \(audit.transactions) transactions count for nothing: "
+                + kinds.map { "\($0.key) \($0.value)" }.joined(separator: ", ")
+        }
     }
 }

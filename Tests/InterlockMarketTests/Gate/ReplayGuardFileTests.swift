@@ -42,9 +42,11 @@ struct ReplayGuardFileTests {
         let bytes = try FileSystem.read(self.path)
         for length in snapshot..<bytes.count {
             try TemporaryFolder.write(Array(bytes[..<length]), to: self.path)
-            let replayGuard = try ReplayGuard(path: self.path)
-            #expect(!replayGuard.isFree(2, of: self.first))
-            #expect(try replayGuard.claim(3, of: self.first), "\(length) of \(bytes.count) bytes")
+            do {
+                let replayGuard = try ReplayGuard(path: self.path)
+                #expect(!replayGuard.isFree(2, of: self.first))
+                #expect(try replayGuard.claim(3, of: self.first), "\(length) of \(bytes.count) bytes")
+            }
             #expect(!(try ReplayGuard(path: self.path).isFree(3, of: self.first)))
         }
     }
@@ -75,19 +77,47 @@ struct ReplayGuardFileTests {
         }
     }
 
+    @Test func `serves one gate at a time`() throws {
+        var replayGuard: ReplayGuard? = try ReplayGuard(path: self.path)
+        #expect(try replayGuard?.claim(1, of: self.first) == true)
+        let error = #expect(throws: FileError.self) { try ReplayGuard(path: self.path) }
+        #expect(error?.description.contains("another gate uses the file") == true)
+        replayGuard = nil
+        #expect(!(try ReplayGuard(path: self.path).isFree(1, of: self.first)))
+    }
+
+    @Test func `is free again after it could not be read`() throws {
+        try TemporaryFolder.write([0, 1, 0xff, 0, 0, 0, 0, 0, 0, 0, 0], to: self.path)
+        for _ in 0..<2 { #expect(code { try ReplayGuard(path: self.path) } == .malformed) }
+        try FileSystem.remove(self.path)
+        _ = try ReplayGuard(path: self.path)
+    }
+
+    @Test func `takes away what a killed gate left half written, and nothing else`() throws {
+        let names = [
+            "replay.17.4711.tmp", "replay.17.tmp", "replay.a.1.tmp", "other.17.4711.tmp",
+            "replay.17.4711.tmp2",
+        ]
+        for name in names { try TemporaryFolder.write([1], to: "\(self.folder.path)/\(name)") }
+        _ = try ReplayGuard(path: self.path)
+        let left = try FileSystem.names(in: self.folder.path)
+        #expect(Set(left) == Set(names[1...] + ["replay", "replay.lock"]))
+    }
+
     @Test func `is rewritten before it grows, and means the same`() throws {
         let count = 20_000
         var generator = SeededGenerator(seed: 17)
-        let replayGuard = try ReplayGuard(path: self.path)
+        var replayGuard: ReplayGuard? = try ReplayGuard(path: self.path)
         let reference = ReplayGuard()
         for number in 0..<UInt64(count) where UInt8.random(in: 0..<5, using: &generator) != 0 {
             let participant = number.isMultiple(of: 3) ? self.first : self.second
             #expect(
-                try replayGuard.claim(number, of: participant) == reference.claim(number, of: participant)
+                try replayGuard?.claim(number, of: participant) == reference.claim(number, of: participant)
             )
         }
         // 64 records for each of 64 signers at least, of some 20 bytes, and the windows.
         #expect(try FileSystem.read(self.path).count < 64 * 64 * 24)
+        replayGuard = nil
         let reopened = try ReplayGuard(path: self.path)
         #expect(try FileSystem.read(self.path).count < 1_000)
         for number in 0..<UInt64(count + 10) {

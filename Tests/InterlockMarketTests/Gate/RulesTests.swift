@@ -44,6 +44,15 @@ struct RulesTests {
         #expect(try self.verdict(at: self.world.period.end) == .gateClosed)
     }
 
+    @Test func `late, once delivery has begun, where the market closes with it`() throws {
+        var rules = self.world.rules
+        rules.gateClosureSeconds = 0
+        let start = self.world.period.start
+        #expect(rules.gateClosure(of: self.world.period) == start.adding(seconds: -1))
+        #expect(try self.verdict(rules: rules, at: start.adding(seconds: -1)) == nil)
+        #expect(try self.verdict(rules: rules, at: start) == .gateClosed)
+    }
+
     @Test func `for a period that is not open yet`() throws {
         let horizon = MarketWorld.now.adding(seconds: self.world.rules.horizonSeconds)
         #expect(try self.verdict(period: DeliveryPeriod(start: horizon)) == nil)

@@ -139,7 +139,8 @@ struct TradeContractTests {
         self.expect(try self.sample.fault(first, second), "trade 4: its number is below 6")
         self.expect(try self.sample.fault(first, self.sample.trade(5, energy: 50)), "below 6")
         var fills = FillBook()
-        fills.resume(fills: [:], nextTrade: 7)
+        let before = try self.sample.proposal(self.sample.trade(6, energy: 1))
+        fills.apply(try self.sample.check(before.encoded).change)
         self.expect(try self.sample.fault(first, fills: fills), "trade 5: its number is below 7")
     }
 

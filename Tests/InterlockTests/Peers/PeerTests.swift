@@ -1,3 +1,4 @@
+import GRDB
 import Interlock
 import InterlockCrypto
 import MarketTestSupport
@@ -15,7 +16,9 @@ struct PeerTests {
 
     init() async throws {
         self.ledger = try LedgerSample()
-        self.sample = try TradeSample()
+        var sample = try TradeSample()
+        sample.ledger = try self.ledger.name()
+        self.sample = sample
         self.folder = try TemporaryFolder()
         self.log = try SegmentLog(folder: "\(self.folder.path)/log")
         let world = self.ledger.world
@@ -81,7 +84,10 @@ struct PeerTests {
         let copy = try self.folder.copy()
         let opened = try ledger.peer(0, in: "\(copy.path)/short")
         let later = MarketWorld.now.adding(seconds: 2_000)
-        let proposal = try self.sample.proposal(self.sample.trade(at: later))
+        var sample = self.sample
+        // Here the first entry is no configuration, and the time to cut is of the block.
+        sample.ledger = await running.ledgerName
+        let proposal = try sample.proposal(sample.trade(at: later))
         for peer in [running, opened] { _ = try await peer.endorse(proposal, at: later) }
     }
 
@@ -228,5 +234,115 @@ struct PeerTests {
                 at: MarketWorld.now
             )
         }
+    }
+
+    /// An index that says less than the blocks is no way to sell twice: what an editor has the file but not the key for.
+    @Test(arguments: [
+        "UPDATE block SET codes = x'03' WHERE number = 3", "DELETE FROM block WHERE number = 3",
+        "DELETE FROM block",
+        "UPDATE block SET hash = zeroblob(32) WHERE number = 3", "DELETE FROM seal",
+    ]) func `endorses no second sale, whatever was done to its index`(_ edit: String) async throws {
+        let peers = try (0..<2).map { try self.ledger.peer($0, in: self.folder.path) }
+        for peer in peers { _ = try await peer.catchUp(with: self.log) }
+        let proposal = try self.sample.proposal(self.sample.trade(0))
+        try await self.order([try await self.endorsed(proposal, by: peers)], cutting: 3)
+        for peer in peers { _ = try await peer.catchUp(with: self.log) }
+        let copy = try self.folder.copy()
+        try await DatabaseQueue(path: "\(copy.path)/peer-1/index.sqlite").write { try $0.execute(sql: edit) }
+        let second = try self.sample.proposal(self.sample.trade(1))
+        for _ in 0..<2 {
+            let peer = try self.ledger.peer(in: copy.path)
+            let error = await #expect(throws: LedgerError.self) {
+                try await peer.endorse(second, at: MarketWorld.now)
+            }
+            #expect(error?.reason.contains("has 0 Wh left") == true, "\(error?.reason ?? "")")
+            #expect(await peer.nextTrade == 1)
+            #expect(try await peer.trades(of: 3).count == 1)
+        }
+    }
+
+    /// An index whose seal is good, of a peer that had other verdicts.
+    @Test func `judges anew where its sealed verdicts contradict the blocks`() async throws {
+        let peers = try (0..<2).map { try self.ledger.peer($0, in: self.folder.path) }
+        for peer in peers { _ = try await peer.catchUp(with: self.log) }
+        let good = try await self.endorsed(self.sample.proposal(self.sample.trade(0)), by: peers)
+        let bad = try await self.endorsed(self.sample.proposal(self.sample.trade(1)), by: peers)
+        try await self.order([good, bad], cutting: 3)
+        for peer in peers {
+            #expect(try await peer.catchUp(with: self.log)[0].codes == [.valid, .contractBroken])
+        }
+        let copy = try self.folder.copy()
+        do {
+            let index = try LedgerIndex(
+                path: "\(copy.path)/peer-1/index.sqlite",
+                key: self.ledger.world.peers[0].key
+            )
+            let block = try #require(index.rows.last?.block)
+            try index.truncate(to: 3)
+            try index.add(LedgerIndex.Row(block: block, codes: [.valid, .valid]))
+        }
+        let peer = try self.ledger.peer(in: copy.path)
+        #expect(await peer.nextTrade == 1)
+        #expect(try await peer.trades(of: 3).map(\.number) == [0])
+    }
+
+    @Test func `endorses nothing for another ledger of the same market`() async throws {
+        let peer = try self.ledger.peer(in: self.folder.path)
+        _ = try await peer.catchUp(with: self.log)
+        for ledger in [nil, Digest(hashing: [1])] {
+            var sample = self.sample
+            sample.ledger = ledger
+            let proposal = try sample.proposal(sample.trade())
+            let error = await #expect(throws: LedgerError.self) {
+                try await peer.endorse(proposal, at: MarketWorld.now)
+            }
+            #expect(error?.code == .contractBroken)
+            #expect(error?.reason.contains("for the ledger") == true)
+        }
+        _ = try await peer.endorse(self.sample.proposal(self.sample.trade()), at: MarketWorld.now)
+    }
+
+    @Test func `takes no endorsements from another ledger of the same market`() async throws {
+        let folder = try TemporaryFolder()
+        let log = try SegmentLog(folder: "\(folder.path)/log")
+        let world = self.ledger.world
+        // The same genesis, a second later.
+        let later = MarketWorld.now.adding(seconds: 1)
+        let first: [Transaction] = [.genesis(self.ledger.genesis), .revocationList(world.list)]
+        for transaction in first {
+            _ = try await log.append([.transaction(transaction.encoded(), isConfiguration: true)], at: later)
+        }
+        let certificates = try Transaction.certificates(world.certificates).encoded()
+        _ = try await log.append([.transaction(certificates), .timeToCut(2)], at: later)
+        let peers = try (0..<2).map { try self.ledger.peer($0, in: self.folder.path) }
+        for peer in peers { _ = try await peer.catchUp(with: self.log) }
+        let transaction = try await self.endorsed(self.sample.proposal(self.sample.trade()), by: peers)
+        _ = try await log.append([.transaction(transaction.encoded()), .timeToCut(3)], at: later)
+        let other = try self.ledger.peer(in: folder.path)
+        #expect(try await other.catchUp(with: log).last?.codes == [.notEndorsed])
+    }
+
+    @Test func `of the first edition, a ledger is not named`() async throws {
+        let folder = try TemporaryFolder()
+        let log = try SegmentLog(folder: "\(folder.path)/log")
+        let world = self.ledger.world
+        let genesis = try self.ledger.genesis(of: .first)
+        for transaction in [Transaction.genesis(genesis), .revocationList(world.list)] {
+            _ = try await log.append(
+                [.transaction(transaction.encoded(), isConfiguration: true)],
+                at: MarketWorld.now
+            )
+        }
+        let certificates = try Transaction.certificates(world.certificates).encoded()
+        _ = try await log.append([.transaction(certificates), .timeToCut(2)], at: MarketWorld.now)
+        let peers = try (0..<2).map { try self.ledger.peer($0, in: folder.path) }
+        for peer in peers {
+            _ = try await peer.catchUp(with: log)
+            #expect(await peer.ledgerName == nil)
+        }
+        let sample = try TradeSample()
+        let transaction = try await self.endorsed(sample.proposal(sample.trade()), by: peers)
+        _ = try await log.append([.transaction(transaction.encoded()), .timeToCut(3)], at: MarketWorld.now)
+        #expect(try await peers[0].catchUp(with: log).last?.codes == [.valid])
     }
 }

@@ -30,6 +30,30 @@ struct LedgerSample {
         )
     }
 
+    /// The genesis as of another edition.
+    func genesis(of edition: RulesEdition) throws -> Genesis {
+        try Genesis(
+            rules: self.genesis.rules,
+            matchingCentre: self.genesis.matchingCentre,
+            endorsement: self.genesis.endorsement,
+            batchSize: self.genesis.batchSize,
+            policies: self.genesis.policies,
+            schema: self.genesis.schema,
+            anchors: self.genesis.anchors,
+            edition: edition
+        )
+    }
+
+    /// The hash of block 0, where the genesis is the first entry of the log.
+    func name(at moment: Timestamp = MarketWorld.now) throws -> Digest {
+        let batch = BlockCutter.Batch(
+            transactions: [try Transaction.genesis(self.genesis).encoded()],
+            lastLogPosition: 0,
+            time: moment
+        )
+        return Block(batch, after: nil).header.hash
+    }
+
     static func member(_ person: MarketPerson) -> NodeMember {
         NodeMember(identity: person.identity, key: person.key, certificate: person.certificate)
     }

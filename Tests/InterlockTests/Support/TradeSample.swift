@@ -12,6 +12,8 @@ struct TradeSample {
     let contract: TradeContract
     let demand: Admitted<Demand>
     let supply: Admitted<Supply>
+    /// The ledger that proposals name, if any.
+    var ledger: Digest?
 
     init() throws {
         self.world = try MarketWorld.shared()
@@ -89,6 +91,7 @@ struct TradeSample {
         return try TradeProposal(
             trades,
             market: self.world.rules.market,
+            ledger: self.ledger,
             with: signer.key,
             certificate: signer.certificate
         )

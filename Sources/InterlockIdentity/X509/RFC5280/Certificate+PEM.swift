@@ -1,8 +1,10 @@
 internal import InterlockCrypto
 
 extension Certificate {
-    /// How many certificates one PEM text may hold.
-    public static let pemCountLimit = 1_024
+    /// How many certificates one PEM text may hold: those of a large market.
+    public static let pemCountLimit = 65_536
+    /// The longest PEM text: 1,024 of the largest certificates.
+    private static let pemByteLimit = 1_024 * byteLimit
 
     /// The certificate as a `CERTIFICATE` in PEM (RFC 7468 section 5).
     public var pemRepresentation: String { PEM.encode(self.derRepresentation, label: "CERTIFICATE") }
@@ -24,7 +26,7 @@ extension Certificate {
     ///   ``pemCountLimit`` certificates, and `invalidEncoding` for a line that looks like a boundary and is none, or a
     ///   block of an unknown label.
     public static func readPEM(_ pem: String) throws(IdentityError) -> [Certificate] {
-        guard pem.utf8.count <= Self.pemCountLimit * Self.byteLimit else {
+        guard pem.utf8.count <= Self.pemByteLimit else {
             throw IdentityError(.limitExceeded, "\(pem.utf8.count) bytes of PEM are too many")
         }
         let blocks: [[UInt8]]
