@@ -8,8 +8,9 @@ public struct AuthorityError: Error, Hashable, Sendable {
     /// What went wrong, in a form that a program can act on.
     public struct Code: Hashable, Sendable, CustomStringConvertible {
         private enum Base: String {
-            case storage, corrupt, alreadyExists, alreadyIssued, keyReused, unknownCertificate, alreadyRevoked
-            case notRevoked, notRenewable, outsideValidity, refused
+            case storage, corrupt, outdated, alreadyExists, alreadyIssued, keyReused, unknownCertificate,
+                alreadyRevoked
+            case notRevoked, notRenewable, outsideValidity, limitExceeded, refused
             case tokenUnknown, tokenMalformed, tokenExpired, tokenUsed, tokenLocked, tokenMismatch
         }
         private let base: Base
@@ -19,6 +20,8 @@ public struct AuthorityError: Error, Hashable, Sendable {
         public static let storage = Code(.storage)
         /// Store or journal are not what was written.
         public static let corrupt = Code(.corrupt)
+        /// The store is older than what was published of it.
+        public static let outdated = Code(.outdated)
         /// There is an authority's store already.
         public static let alreadyExists = Code(.alreadyExists)
         /// This generation of this identity has its certificate, for another key or other attributes.
@@ -35,6 +38,8 @@ public struct AuthorityError: Error, Hashable, Sendable {
         public static let notRenewable = Code(.notRenewable)
         /// A certificate would be valid when its authority is not.
         public static let outsideValidity = Code(.outsideValidity)
+        /// An identity's last generation, or a key's last renewal, is taken; or the last list's number.
+        public static let limitExceeded = Code(.limitExceeded)
         /// The identity layer refused; ``AuthorityError/cause`` says why.
         public static let refused = Code(.refused)
         /// There is no such enrolment token, or its secret is another.

@@ -6,6 +6,7 @@ import pty
 import random
 import shutil
 import signal
+import sqlite3
 import subprocess
 import sys
 import termios
@@ -101,6 +102,68 @@ def tampering(stage, places=60):
     issue(stage, "root", "dave", "dave", status=1, name="no issue on half a journal")
     (folder / "journal").write_bytes(good)
     journal_good(stage, "root", "put right again")
+
+
+def rows(stage):
+    """What somebody writes who has the disk and not the key: damaged numbers, older lists; and a store put back."""
+    stage.run("ca", "init", "--ca", "rows", *PASS)
+    serial = json.loads(issue(stage, "rows", "mallory", "mallory", "--json"))["serial"]
+    stage.run("ca", "crl", "--ca", "rows", *PASS, "--hours", "48")
+    shutil.copy(stage.folder / "rows/crl.pem", stage.folder / "rows-old.pem")
+    shutil.copytree(stage.folder / "rows", stage.folder / "rows-before")
+    stage.run("ca", "revoke", "--ca", "rows", *PASS, "--serial", serial, "--reason", "keyCompromise")
+    shown = json.loads(stage.run("crl", "--show", "rows/crl.pem", "--json"))
+    span = [time.mktime(time.strptime(shown[name], "%Y-%m-%dT%H:%M:%SZ")) for name in ("thisUpdate", "nextUpdate")]
+    stage.check("revoke keeps the list's period", span[1] - span[0] == 48 * 3600, shown)
+    stage.tool("openssl writes the older list's DER", "openssl", "crl", "-in", "rows-old.pem", "-outform", "DER", "-out", "rows-old.der")
+    old = (stage.folder / "rows-old.der").read_bytes()
+    for name, sql, values in (("generation", "UPDATE certificate SET generation = -1", ()), ("list", "UPDATE list SET der = ?", (old,)),
+                              ("list.base", "UPDATE list SET base = 1", ()), ("synced", "UPDATE head SET synced = 0", ()),
+                              ("trigger", "CREATE TRIGGER t AFTER INSERT ON record BEGIN UPDATE certificate SET revoked_at = NULL; END", ())):
+        shutil.copytree(stage.folder / "rows", stage.folder / f"rows-{name}")
+        database = sqlite3.connect(stage.folder / f"rows-{name}/authority.sqlite")
+        database.execute(sql, values)
+        database.commit()
+        database.close()
+        stage.run("ca", "journal", "verify", "--ca", f"rows-{name}", "--head", "rows/journal.head", status=1, name=f"journal verify, {name} changed")
+        if name != "synced":
+            stage.run("ca", "ocsp", "--ca", f"rows-{name}", *PASS, "--cert", "mallory.cert.pem", "--out", f"{name}.ocsp",
+                      status=0 if name == "generation" else 1, name=f"ocsp, {name} changed")
+    stage.run("ca", "list", "--ca", "rows-generation", status=1, name="list of a damaged row")
+    for file, content in (("crl.pem", "no list"), ("journal.head", "no head")):
+        stage.write(f"rows/{file}", content)
+        issue(stage, "rows", f"after-{file}", f"after-{file}", name=f"issue with an unreadable {file}")
+    stage.check("the list is published again", (stage.folder / "rows/crl.pem").read_text().startswith("-----BEGIN X509 CRL"))
+    stage.run("ca", "crl", "--ca", "rows", *PASS)
+    journal_good(stage, "rows", "with its outputs made anew")
+    for file in ("crl.pem", "journal.head"):
+        shutil.copytree(stage.folder / "rows-before", stage.folder / f"rows-restored-{file}")
+        shutil.copy(stage.folder / "rows" / file, stage.folder / f"rows-restored-{file}" / file)
+        issue(stage, f"rows-restored-{file}", "late", f"late-{file}", status=1, name=f"a store older than its {file}")
+
+
+def clock(stage):
+    """A clock that goes back dates nothing before the last act; a re-key supersedes a certificate on hold."""
+    stage.run("ca", "init", "--ca", "clock", *PASS)
+    serial = json.loads(issue(stage, "clock", "olga", "olga", "--json"))["serial"]
+    if not shutil.which("faketime"):
+        print("  clock: skipped, no faketime", flush=True)
+    else:
+        stage.run("ca", "crl", "--ca", "clock", *PASS)
+        shutil.copy(stage.folder / "clock/crl.pem", stage.folder / "clock-2.pem")
+        command = ["faketime", "-f", "-1d", stage.interlock, "ca", "revoke", "--ca", "clock", "--serial", serial, *PASS]
+        done = subprocess.run(command, cwd=stage.folder, capture_output=True, text=True)
+        stage.check("revoked by a clock of yesterday, and told", done.returncode == 0 and "last act was at" in done.stderr, done)
+        lists = [json.loads(stage.run("crl", "--show", name, "--json")) for name in ("clock-2.pem", "clock/crl.pem")]
+        stage.check("no list is dated before the last", lists[0]["thisUpdate"] <= lists[1]["thisUpdate"], lists)
+        stage.check("no entry is dated after its list", lists[1]["revoked"][0]["at"] <= lists[1]["thisUpdate"], lists)
+        journal_good(stage, "clock", "after a clock that went back")
+    held = json.loads(issue(stage, "clock", "pia", "pia", "--json"))["serial"]
+    stage.run("ca", "revoke", "--ca", "clock", *PASS, "--serial", held, "--reason", "certificateHold")
+    stage.run("request", "--identity", "pia", "--out", "pia2", "--passphrase-file", "alicepass")
+    stage.run("ca", "issue", "--ca", "clock", *PASS, "--request", "pia2.csr.pem", "--attributes", "pia.person.json", "--supersede", "--out", "pia2")
+    shown = json.loads(stage.run("ca", "show", "--ca", "clock", held, "--json"))
+    stage.check("a certificate on hold is superseded", shown["status"] == "revoked" and shown["reason"] == "superseded", shown)
 
 
 def kills(stage, rounds=25):
@@ -309,5 +372,5 @@ def hierarchy(stage):
 
 
 def ca(stage):
-    for step in (life, tampering, kills, at_once, enrolment, hierarchy, prompts, refusals, no_room):
+    for step in (life, tampering, rows, clock, kills, at_once, enrolment, hierarchy, prompts, refusals, no_room):
         step(stage)

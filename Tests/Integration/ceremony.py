@@ -104,7 +104,7 @@ def faults(stage, files):
     stage.run("ca", "split", "--ca", "other", "--threshold", "3", *PASS, "--out", "other-ceremony", *certificates(*CUSTODIANS[:5]))
     foreign = open_share(stage, "other-ceremony", 0, 2, "bob", "bob-other.share")
     found = json.loads(stage.run("ca", "combine", *base, *shares(files[0], foreign, files[2]), "--json", status=1, name="a share of another set"))
-    stage.check("its holder is named", [fault["holder"] for fault in found["faults"]] == ["bob"], found)
+    stage.check("its number and its file are named", [(fault["holder"], fault["file"]) for fault in found["faults"]] == [("bob", foreign)], found)
     stage.run("ca", "transcript", "--ceremony", "other-ceremony", "--certificate", "kc/ca.cert.pem", status=1, name="ceremonies of another authority")
     lines = (stage.folder / files[1]).read_text().splitlines()
     body = [number for number, line in enumerate(lines) if not line.startswith("#")]
@@ -135,7 +135,11 @@ def faults(stage, files):
         stage.tool(f"the oracle alters {part}", sys.executable, ORACLE, "alter", files[1], part, f"forged{index}.share", contains="ok")
         done = subprocess.run([stage.interlock, "ca", "combine", *base, *shares(files[0], f"forged{index}.share", files[2])],
                               cwd=stage.folder, capture_output=True, text=True)
-        stage.check(f"an altered {part} is named", done.returncode == 1 and "share 2 (bob)" in done.stderr, done.stderr)
+        stage.check(f"an altered {part} is named", done.returncode == 1 and f"forged{index}.share: share 2 (bob)" in done.stderr, done.stderr)
+        stage.check("bob is not blamed for it", "the holder of this file brought it, who need not be bob" in done.stderr, done.stderr)
+        done = subprocess.run([stage.interlock, "ca", "crl", "--ca", "kc", "--ceremony", "kc-ceremony", *shares(files[0], f"forged{index}.share", files[2])],
+                              cwd=stage.folder, capture_output=True, text=True)
+        stage.check("a command that opens the key names the file too", done.returncode == 1 and f"forged{index}.share: share 2 (bob)" in done.stderr, done.stderr)
     transcripts = sorted((stage.folder / "kc-ceremony").glob("transcript-*.cbor"))
     for path in transcripts[:3] + transcripts[-1:]:
         good = path.read_bytes()
@@ -147,6 +151,19 @@ def faults(stage, files):
     shutil.copytree(stage.folder / "kc-ceremony", stage.folder / "kc-cut")
     (stage.folder / "kc-cut" / transcripts[4].name).write_bytes(transcripts[5].read_bytes())
     stage.run("ca", "transcript", "--ceremony", "kc-cut", *base[2:], status=1, name="a transcript in another's place")
+    shutil.copytree(stage.folder / "kc-ceremony", stage.folder / "kc-gap")
+    for path in transcripts[1:-1]:
+        taken = (stage.folder / "kc-gap" / path.name)
+        bytes_ = taken.read_bytes()
+        taken.unlink()
+        for words in (["ca", "transcript"], ["ca", "combine", *shares(*files[:3])]):
+            done = subprocess.run([stage.interlock, *words, "--ceremony", "kc-gap", *base[2:]], cwd=stage.folder, capture_output=True, text=True)
+            stage.check(f"{words[1]} without {path.name} is refused, and it is named", done.returncode == 1 and f"{path.name}: is missing" in done.stderr,
+                        done.stderr)
+        taken.write_bytes(bytes_)
+    stage.run("ca", "transcript", "--ceremony", "kc-gap", *base[2:], name="all transcripts put back")
+    (stage.folder / "kc-gap/transcript-1.cbor").write_bytes(b"")
+    stage.run("ca", "transcript", "--ceremony", "kc-gap", *base[2:], status=2, name="a transcript's name in another form")
     stage.run("ca", "transcript", *base)
 
 
@@ -160,6 +177,9 @@ def refresh(stage, files):
     done = subprocess.run([stage.interlock, "ca", "combine", *base, *shares(files[0], fresh[1], fresh[2])], cwd=stage.folder,
                           capture_output=True, text=True)
     stage.check("old and new do not combine; the old is named", done.returncode == 1 and "share 1 (alice) is of generation 0" in done.stderr, done.stderr)
+    shutil.copytree(stage.folder / "kc-ceremony", stage.folder / "kc-back")
+    sorted((stage.folder / "kc-back").glob("transcript-*.cbor"))[-1].unlink()
+    stage.run("ca", "combine", "--ceremony", "kc-back", *base[2:], *shares(*files[:3]), status=2, name="old shares, the refresh's transcript taken away")
     stage.run("ca", "combine", *base, *shares(*files[:3]), status=1, name="old shares are refused")
     stage.run("ca", "combine", *base, *shares(*fresh[2:]))
     resized = ["alice", "frank"]

@@ -214,7 +214,7 @@ import Testing
         #expect(delta.isDelta && delta.count == 0)
         let complete = try self.world.desk.publish(at: self.now).list
         #expect(complete.number == delta.number + 1 && complete.count == 1)
-        #expect(try self.world.reopened().store.newestList() == complete)
+        #expect(try self.world.reopened().newestList() == complete)
         #expect(try self.world.audit().problem == nil)
     }
 

@@ -1,3 +1,4 @@
+import GRDB
 import InterlockCrypto
 import InterlockIdentity
 import MarketTestSupport
@@ -41,6 +42,18 @@ final class AuthorityWorld {
 
     func audit(_ path: String? = nil, published: [UInt8]? = nil) throws -> JournalAudit {
         try JournalAudit(folder: path ?? self.folder.path, authority: self.certificate, published: published)
+    }
+
+    /// Changes a store behind the library's back.
+    func execute(_ sql: String, in path: String? = nil) throws {
+        var configuration = Configuration()
+        configuration.foreignKeysEnabled = false
+        let queue = try DatabaseQueue(
+            path: "\(path ?? self.folder.path)/\(AuthorityStore.databaseName)",
+            configuration: configuration
+        )
+        try queue.write { try $0.execute(sql: sql) }
+        try queue.close()
     }
 
     static func attributes(_ name: String, credit: Int64 = 700) throws -> AttributeSet {

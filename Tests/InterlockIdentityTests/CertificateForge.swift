@@ -8,6 +8,8 @@ struct CertificateForge {
     let subjectKey: VerifyingKey
     var subject: DistinguishedName
     var validity = CertificateWorld.validity
+    /// Whether the certificate ends before it begins.
+    var isInverted = false
     var extensions: [CertificateExtension]
     /// The `SubjectPublicKeyInfo` in place of the key's own form.
     var publicKeyInfo: [UInt8]?
@@ -32,12 +34,13 @@ struct CertificateForge {
     }
 
     func der() throws -> [UInt8] {
+        let ends = [try DER.time(self.validity.lowerBound), try DER.time(self.validity.upperBound)]
         let toBeSigned = DER.sequence(
             DER.element(DERTag.constructed(0), DER.integer(2)),
             DER.integer(4_711),
             SignatureAlgorithm.identifier(for: self.key.level),
             self.issuer.subjectName.derRepresentation,
-            DER.sequence(try DER.time(self.validity.lowerBound), try DER.time(self.validity.upperBound)),
+            DER.element(DERTag.sequence, Array((self.isInverted ? ends.reversed() : ends).joined())),
             self.subject.derRepresentation,
             self.publicKeyInfo ?? self.subjectKey.derRepresentation,
             DER.element(

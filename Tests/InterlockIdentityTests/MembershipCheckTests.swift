@@ -97,6 +97,37 @@ import Testing
         #expect(self.rules().contains(.severalChains))
     }
 
+    /// Anyone can make such a certificate, and put it into a folder that is to be checked.
+    @Test mutating func `a signer or an authority that ends before it begins ends nothing`() throws {
+        var forge = try CertificateForge(
+            key: self.world.authority.key,
+            issuer: self.world.authority.certificate,
+            subjectKey: self.world.key.verifyingKey
+        )
+        forge.subject = try DistinguishedName(commonName: "p", organizationalUnits: ["peer"])
+        forge.isInverted = true
+        self.folder.signer = try forge.certificate()
+        #expect(self.rules().contains(.expired))
+        var root = try CertificateForge(
+            key: self.world.root.key,
+            issuer: self.world.root.certificate,
+            subjectKey: self.world.root.key.verifyingKey
+        )
+        root.subject = self.world.root.certificate.subjectName
+        root.replace(StandardExtensions.basicConstraints(isAuthority: true, pathLength: nil))
+        root.isInverted = true
+        let inverted = try root.certificate()
+        self.folder.authorities = [inverted]
+        #expect(!self.rules().isEmpty)
+        let verifier = try ChainVerifier(
+            anchors: [inverted],
+            intermediates: [self.world.authority.certificate],
+            revocationLists: [],
+            revocationPolicy: .whereKnown
+        )
+        #expect(code { try verifier.verify(self.world.peer, at: CertificateWorld.noon) } != nil)
+    }
+
     /// Another certificate of the same name and key.
     private func selfSigned(_ authority: TestAuthority) throws -> Certificate {
         var forge = try CertificateForge(

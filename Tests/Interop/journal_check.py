@@ -56,17 +56,19 @@ def frames(data):
 
 
 def read_head(data, certificate):
-    """The [count, digest, time] that the authority's key has signed."""
+    """The [count, digest, time, previous count] that the authority's key has signed; version 1 has no previous count."""
     message = deterministic(data)
     protected, unprotected, payload, signature = message.value
     algorithm = deterministic(protected)[1]
     size, hash_ = CURVES[algorithm]
     if message.tag != 18 or unprotected or len(signature) != 2 * size:
         raise ValueError("not a COSE_Sign1 of ours")
-    signed = cbor2.dumps(["Signature1", protected, b"interlock/1/journal-head", payload])
+    content = deterministic(payload)
+    purpose = b"interlock/1/journal-head" if len(content) == 3 else b"interlock/2/journal-head"
+    signed = cbor2.dumps(["Signature1", protected, purpose, payload])
     r, s = int.from_bytes(signature[:size], "big"), int.from_bytes(signature[size:], "big")
     certificate.public_key().verify(utils.encode_dss_signature(r, s), signed, ec.ECDSA(hash_()))
-    return deterministic(payload)
+    return content
 
 
 class Check:
@@ -101,6 +103,8 @@ def check_rows(check, database, records):
         check(f"the DER of {serial.hex()}", certificate.serial_number == int.from_bytes(serial, "big")
               and int(certificate.not_valid_after_utc.timestamp()) == row["not_after"])
         check(f"the last word on {serial.hex()}", row["revocation"] == last.get(serial))
+        held = [row[name] for name in ("revoked_at", "reason", "invalid_since")]
+        check(f"no part of a revocation of {serial.hex()}", row["revoked_at"] is not None or held == [None] * 3)
         if row["revocation"] is not None:
             expected = ("release", {"serial": serial}) if row["revoked_at"] is None else ("revoke", {
                 "serial": serial, "at": row["revoked_at"], "reason": REASONS[row["reason"]], "invalidSince": row["invalid_since"]})
@@ -119,6 +123,8 @@ def check_rows(check, database, records):
         kind, content = event(row["record"])
         check(f"list {row['number']}", kind == "crl" and content["number"] == row["number"] and content["base"] == row["base"]
               and (row["der"] is None or content["list"] == sha256(row["der"])))
+        newest = max(record[1] for record in records if record[4] == "crl" and record[5]["base"] is None)
+        check(f"the bytes of list {row['number']}", (row["der"] is not None) == (row["record"] == newest))
     kinds = [record[4] for record in records]
     check("as many certificates as issues", issues == sum(kinds.count(kind) for kind in ("issue", "renew", "intermediate")))
     check("as many tokens as registrations", tokens == kinds.count("register"))
@@ -146,10 +152,12 @@ def main():
             records.append(record)
             digests.append(previous)
         check("no record beyond the file's", database.execute("SELECT COUNT(*) FROM record").fetchone()[0] == len(records))
-        count, digest, _ = read_head(database.execute("SELECT message FROM head").fetchone()["message"], certificate)
+        (head,) = database.execute("SELECT message, synced FROM head").fetchall()
+        count, digest, _, *before = read_head(head["message"], certificate)
         check("the signed head is the last record's", count == len(records) and digest == previous)
+        check("as many records before the last act as were signed", not before or before == [head["synced"]])
         for path in [options.folder / "journal.head"] + ([options.head] if options.head else []):
-            count, digest, _ = read_head(path.read_bytes(), certificate)
+            count, digest, *_ = read_head(path.read_bytes(), certificate)
             check(f"{path.name} is a beginning of the journal", 0 < count <= len(records) and digests[count - 1] == digest)
         check_rows(check, database, records)
     except (ValueError, InvalidSignature, cbor2.CBORDecodeError, KeyError, IndexError, TypeError) as error:

@@ -12,17 +12,15 @@ extension AuthorityDesk {
     ///   - expires: The last second at which it can be used.
     ///   - time: As of when.
     /// - Returns: What the applicant is to show, which cannot be had again.
-    /// - Throws: `AuthorityError` with code `tokenExpired` where `expires` is past, `refused` where the schema does not
-    ///   allow the attributes, `storage` or `corrupt`.
+    /// - Throws: `AuthorityError` with code `tokenExpired` where `expires` is past, `refused` where the schema or the
+    ///   authority's own grant does not allow the attributes, or the profile has none, `outsideValidity` where the authority
+    ///   is not valid before the token expires, `storage` or `corrupt`.
     public func register(
         _ attributes: AttributeSet,
         profile: EnrolmentProfile = .participant,
         expires: Timestamp,
         at time: Timestamp
     ) throws(AuthorityError) -> EnrolmentSecret {
-        guard expires > time else {
-            throw AuthorityError(.tokenExpired, "a token that expires at \(expires) is of no use")
-        }
         let secret: EnrolmentSecret
         do {
             try self.schema.validate(attributes)
@@ -34,6 +32,10 @@ extension AuthorityDesk {
         }
         let (name, hash) = (secret.name, secret.hash().publicCopy())
         try self.commit(at: time) { transaction in
+            guard expires > transaction.time else {
+                throw AuthorityError(.tokenExpired, "a token that expires at \(expires) is of no use")
+            }
+            try self.checkEnrollable(attributes, profile, until: expires, transaction)
             let token = EnrolmentToken(
                 name: name,
                 profile: profile.rawValue,
@@ -82,10 +84,41 @@ extension AuthorityDesk {
         return try outcome.get()
     }
 
+    /// Says that a certificate with these attributes can be issued before the token expires: else the applicant would
+    /// learn it, who can do nothing about it.
+    ///
+    /// What is signed here is of a key that nobody has, and is kept by nobody.
+    private func checkEnrollable(
+        _ attributes: AttributeSet,
+        _ profile: EnrolmentProfile,
+        until expires: Timestamp,
+        _ transaction: StoreTransaction
+    ) throws {
+        guard profile.hasAttributes else {
+            throw AuthorityError(
+                IdentityError(.invalidAttribute, "\(profile.rawValue): attributes do not go with it")
+            )
+        }
+        let own = self.authority.certificate
+        let start = max(transaction.time, own.notBefore)
+        guard start < own.notAfter, start <= expires else {
+            throw AuthorityError(
+                .outsideValidity,
+                "the authority's own certificate is valid \(own.notBefore) to \(own.notAfter), the token until \(expires)"
+            )
+        }
+        _ = try self.authority.issue(
+            to: attributes,
+            key: SigningKey(level: self.authority.certificate.verifyingKey?.level ?? .bits128).verifyingKey,
+            validity: start...start,
+            profile: profile.certificateProfile
+        )
+    }
+
     /// The token of that name; nil where there is none.
     static func token(_ name: [UInt8], _ database: Database) throws -> EnrolmentToken? {
-        let sql = "SELECT * FROM token WHERE id = ?"
-        return try Row.fetchOne(database, sql: sql, arguments: [Data(name)]).map { try EnrolmentToken($0) }
+        let sql = "SELECT \(EnrolmentToken.columns) FROM token WHERE id = ?"
+        return try StoreRow.first(database, of: "token", sql, [Data(name)]).map { try EnrolmentToken($0) }
     }
 
     static func prove(_ token: EnrolmentToken, _ hash: [UInt8], _ transaction: StoreTransaction)
@@ -122,15 +155,15 @@ extension AuthorityDesk {
         let newest = try AuthorityStore.newest(own, token.profile, nil, transaction.database)
         // The applicant does not know what the token's profile allows.
         let longest = validity.lowerBound.adding(seconds: profile.maximumLifetime)
-        var order = CertificateOrder(
+        var order = try CertificateOrder(
             attributes: token.attributes,
             key: request.key,
-            generation: newest.map { $0.generation + 1 } ?? 0,
+            generation: newest?.nextGeneration() ?? 0,
             profile: profile,
             validity: validity.lowerBound...min(validity.upperBound, longest)
         )
         if let used = token.usedRecord {
-            guard let newest, newest.record + 1 == used,
+            guard let newest, newest.record == used &- 1,
                 RecordedKey.digests(of: order.key).contains(newest.key)
             else {
                 throw AuthorityError(.tokenUsed, "the enrolment token of \(own) has been used")

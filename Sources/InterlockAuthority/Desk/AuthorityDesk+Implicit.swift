@@ -32,7 +32,7 @@ extension AuthorityDesk {
         let profile = EnrolmentProfile.implicitIssuer.rawValue
         return try self.commit(at: time) { transaction in
             if let known = try AuthorityStore.first(of: key, transaction.database) {
-                guard known.profile == profile, known.status(at: time) == .valid else {
+                guard known.profile == profile, known.status(at: transaction.time) == .valid else {
                     throw AuthorityError(
                         .keyReused,
                         "the key is that of \(known.subject), \(known.serialNumber)"
@@ -40,10 +40,10 @@ extension AuthorityDesk {
                 }
                 return known
             }
-            try self.checkValidity(validity)
+            let validity = try self.dated(validity, transaction)
             let newest = try AuthorityStore.newest(name, profile, nil, transaction.database)
-            let issued = IssuedCertificate(
-                try self.authority.issueImplicitIssuer(
+            let issued = try IssuedCertificate(
+                self.authority.issueImplicitIssuer(
                     named: name,
                     key: key,
                     validity: validity,
@@ -51,7 +51,7 @@ extension AuthorityDesk {
                 ),
                 identity: name,
                 profile: profile,
-                generation: newest.map { $0.generation + 1 } ?? 0,
+                generation: newest?.nextGeneration() ?? 0,
                 renewal: 0,
                 key: RecordedKey.digest(of: key),
                 attributes: nil,
@@ -126,10 +126,10 @@ extension AuthorityDesk {
             throw AuthorityError(.tokenExpired, "the enrolment token of \(own) expired at \(token.expires)")
         }
         let newest = try AuthorityStore.newest(own.description, token.profile, nil, transaction.database)
-        let order = ImplicitOrder(
+        let order = try ImplicitOrder(
             request: request,
             attributes: token.attributes,
-            generation: newest.map { $0.generation + 1 } ?? 0,
+            generation: newest?.nextGeneration() ?? 0,
             validity: validity
         )
         let issue = try self.issue(order, by: issuer, transaction)
@@ -161,7 +161,7 @@ extension AuthorityDesk {
         let profile = EnrolmentProfile.implicit.rawValue
         let identity = order.attributes.identity.description
         try self.schema.validate(order.attributes)
-        try self.checkValidity(order.validity)
+        let validity = try self.dated(order.validity, transaction)
         guard try AuthorityStore.newest(identity, profile, order.generation, transaction.database) == nil
         else {
             throw AuthorityError(
@@ -179,7 +179,7 @@ extension AuthorityDesk {
         let response = try issuer.issue(
             to: order.attributes,
             request: order.request,
-            validity: order.validity
+            validity: validity
         )
         let certificate = response.certificate
         let issued = IssuedCertificate(
@@ -191,7 +191,7 @@ extension AuthorityDesk {
             renewal: 0,
             key: RecordedKey.digest(of: order.request.point),
             attributes: order.attributes.canonicalEncoding,
-            validity: order.validity,
+            validity: validity,
             derRepresentation: certificate.encoded,
             revocation: nil,
             record: transaction.count,

@@ -48,7 +48,8 @@ extension AuthorityDesk {
         -> IssuedCertificate
     {
         try self.commit(at: time) { transaction in
-            try self.checkValidity(order.validity)
+            var order = order
+            order.validity = try self.dated(order.validity, transaction)
             let name = try DistinguishedName(
                 commonName: order.commonName,
                 organization: order.organization
@@ -61,7 +62,7 @@ extension AuthorityDesk {
                 known.generation,
                 transaction.database
             )
-            guard let newest, newest.key == known.key, newest.status(at: time) == .valid else {
+            guard let newest, newest.key == known.key, newest.status(at: transaction.time) == .valid else {
                 throw AuthorityError(.keyReused, "the key is that of \(known.subject), \(known.serialNumber)")
             }
             guard order.isRenewal else { return newest }
@@ -88,12 +89,12 @@ extension AuthorityDesk {
             pathLength: order.pathLength,
             scope: order.scope
         )
-        let issued = IssuedCertificate(
+        let issued = try IssuedCertificate(
             certificate,
             identity: name.description,
             profile: IssuedCertificate.authorityProfile,
-            generation: renewed?.generation ?? newest.map { $0.generation + 1 } ?? 0,
-            renewal: renewed.map { $0.renewal + 1 } ?? 0,
+            generation: renewed?.generation ?? newest?.nextGeneration() ?? 0,
+            renewal: renewed.map { try $0.next($0.renewal, "renewal") } ?? 0,
             key: RecordedKey.digest(of: order.request.key),
             attributes: nil,
             record: transaction.count

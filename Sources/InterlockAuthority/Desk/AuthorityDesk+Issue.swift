@@ -58,9 +58,9 @@ extension AuthorityDesk {
                 let name = newest?.serialNumber.description ?? "none"
                 throw AuthorityError(.notRenewable, "\(serial): was renewed already, by \(name)")
             }
-            try Self.checkUsable(old, at: time)
+            try Self.checkUsable(old, at: transaction.time)
             let order = try Self.order(of: old, validity: validity)
-            return try self.sign(order, renewal: old.renewal + 1, transaction)
+            return try self.sign(order, renewal: old.next(old.renewal, "renewal"), transaction)
         }
     }
 
@@ -74,7 +74,7 @@ extension AuthorityDesk {
         let newest = try self.store.reading {
             try AuthorityStore.newest(identity.description, profile.rawValue, nil, $0)
         }
-        return newest.map { $0.generation + 1 } ?? 0
+        return try newest?.nextGeneration() ?? 0
     }
 
     /// The number that a key has among those of an identity: its own where it is on record, the next where it is not.
@@ -115,7 +115,8 @@ extension AuthorityDesk {
     private func sign(_ order: CertificateOrder, renewal: UInt32, _ transaction: StoreTransaction) throws
         -> IssuedCertificate
     {
-        try self.checkValidity(order.validity)
+        var order = order
+        order.validity = try self.dated(order.validity, transaction)
         try Self.checkKey(order, transaction.database)
         let certificate = try self.certificate(for: order)
         let issued = IssuedCertificate(
@@ -162,6 +163,23 @@ extension AuthorityDesk {
             validity: order.validity,
             profile: order.profile.certificateProfile
         )
+    }
+
+    /// The validity that a certificate gets: where the caller's clock is behind the last act, it begins later by as much.
+    func dated(_ validity: ClosedRange<Timestamp>, _ transaction: StoreTransaction) throws(AuthorityError)
+        -> ClosedRange<Timestamp>
+    {
+        try self.checkValidity(validity)
+        let dated = transaction.dated(validity)
+        guard dated != validity else { return validity }
+        let end = min(dated.upperBound, self.authority.certificate.notAfter)
+        guard dated.lowerBound < end else {
+            throw AuthorityError(
+                .outsideValidity,
+                "the authority's last act was at \(transaction.time), and its certificate ends at \(end)"
+            )
+        }
+        return dated.lowerBound...end
     }
 
     /// RFC 5280 does not ask it, but a certificate that outlives its authority only seems to be valid.
@@ -232,6 +250,19 @@ extension AuthorityDesk {
 }
 
 extension IssuedCertificate {
+    /// The number of the identity's next key.
+    func nextGeneration() throws(AuthorityError) -> UInt32 { try self.next(self.generation, "generation") }
+
+    func next(_ number: UInt32, _ what: String) throws(AuthorityError) -> UInt32 {
+        guard number < .max else {
+            throw AuthorityError(
+                .limitExceeded,
+                "\(self.identity): \(what) \(number) is the last that there is"
+            )
+        }
+        return number + 1
+    }
+
     /// Takes a certificate that was just signed.
     init(
         _ certificate: Certificate,

@@ -9,9 +9,10 @@ extension AuthorityDesk {
     ///
     /// - Parameter lifetime: For how many seconds a response speaks at most; never beyond the list's next update.
     /// - Returns: The responder; every revocation publishes a list, so it knows of all of them.
-    /// - Throws: `AuthorityError` with code `corrupt` or `storage`.
+    /// - Throws: `AuthorityError` with code `corrupt` where the store's list is not the one that the journal tells of as the
+    ///   newest, or `storage`.
     public func responder(lifetime: Int64 = 86_400) throws(AuthorityError) -> OCSPResponder {
-        guard let list = try self.store.newestList() else {
+        guard let list = try self.newestList() else {
             throw AuthorityError(.corrupt, "\(self.store.folder): there is no list to answer from")
         }
         let store = self.store

@@ -24,8 +24,8 @@ extension AuthorityDesk {
     ///   - serial: The certificate's serial number.
     ///   - reason: Why.
     ///   - invalidSince: Since when its key may have been another's (RFC 5280 section 5.3.2).
-    ///   - time: As of when.
-    ///   - seconds: By when the next list comes.
+    ///   - time: As of when; a moment before the last act counts as that of the last act.
+    ///   - seconds: By when the next list comes; as many as the list before has, unless given.
     /// - Returns: The list, and the journal's head.
     /// - Throws: `AuthorityError` with code `unknownCertificate`, `alreadyRevoked`, `notRevoked`, `refused`, `storage`
     ///   or `corrupt`.
@@ -34,7 +34,7 @@ extension AuthorityDesk {
         reason: RevocationReason,
         invalidSince: Timestamp? = nil,
         at time: Timestamp,
-        listSeconds seconds: Int64 = listSeconds
+        listSeconds seconds: Int64? = nil
     ) throws(AuthorityError) -> Publication {
         try self.revoke([serial], reason: reason, invalidSince: invalidSince, at: time, listSeconds: seconds)
     }
@@ -47,7 +47,7 @@ extension AuthorityDesk {
         reason: RevocationReason,
         invalidSince: Timestamp? = nil,
         at time: Timestamp,
-        listSeconds seconds: Int64 = listSeconds
+        listSeconds seconds: Int64? = nil
     ) throws(AuthorityError) -> Publication {
         let list = try self.commit(at: time) { transaction in
             for serial in serials {
@@ -58,21 +58,63 @@ extension AuthorityDesk {
                     try Self.mark(other, reason, invalidSince, transaction)
                 }
             }
-            return try self.signList(transaction, until: time.adding(seconds: seconds))
+            return try self.signList(transaction, seconds: seconds)
         }
         return try self.publication(list)
     }
 
+    /// Revokes what may still be relied on of the generations before a certificate's, and signs the list that says so.
+    ///
+    /// - Parameters:
+    ///   - issued: The certificate that takes their place.
+    ///   - time: As of when.
+    /// - Returns: The list, and the journal's head; nil where there was nothing to revoke.
+    /// - Throws: `AuthorityError` with code `refused`, `storage` or `corrupt`.
+    public func supersede(before issued: IssuedCertificate, at time: Timestamp) throws(AuthorityError)
+        -> Publication?
+    {
+        let list = try self.commit(at: time) { transaction -> RevocationList? in
+            let earlier = try Self.usable(before: issued, transaction)
+            guard !earlier.isEmpty else { return nil }
+            for certificate in earlier { try Self.mark(certificate, .superseded, nil, transaction) }
+            return try self.signList(transaction, seconds: nil)
+        }
+        return try list.map { list throws(AuthorityError) in try self.publication(list) }
+    }
+
+    /// Valid, pending and on hold: a hold is lifted more easily than a revocation is taken back.
+    private static func usable(before issued: IssuedCertificate, _ transaction: StoreTransaction) throws
+        -> [IssuedCertificate]
+    {
+        let sql = """
+            SELECT \(IssuedCertificate.columns) FROM certificate WHERE identity = ? AND profile = ? AND generation < ? \
+            ORDER BY record
+            """
+        let place: StatementArguments = [issued.identity, issued.profile, Int64(issued.generation)]
+        return try AuthorityStore.all(sql, place, transaction.database).filter {
+            [.valid, .pending, .held].contains($0.status(at: transaction.time))
+        }
+    }
+
     /// Signs the next list of everything that is revoked.
     ///
+    /// - Parameters:
+    ///   - time: As of when.
+    ///   - seconds: By when the next list comes; as many as the list before has, unless given.
+    /// - Returns: The list, and the journal's head.
     /// - Throws: `AuthorityError` with code `refused`, `storage` or `corrupt`.
-    public func publish(at time: Timestamp, listSeconds seconds: Int64 = listSeconds) throws(AuthorityError)
+    public func publish(at time: Timestamp, listSeconds seconds: Int64? = nil) throws(AuthorityError)
         -> Publication
     {
-        let list = try self.commit(at: time) {
-            try self.signList($0, until: time.adding(seconds: seconds))
-        }
+        let list = try self.commit(at: time) { try self.signList($0, seconds: seconds) }
         return try self.publication(list)
+    }
+
+    /// The newest complete list, as the journal tells of it; nil while there is none.
+    ///
+    /// - Throws: `AuthorityError` with code `corrupt` where the store has another in its place, or `storage`.
+    public func newestList() throws(AuthorityError) -> RevocationList? {
+        try self.store.reading { try AuthorityStore.newestList($0, self.authority.certificate) }
     }
 
     private func publication(_ list: RevocationList) throws(AuthorityError) -> Publication {
@@ -105,6 +147,7 @@ extension AuthorityDesk {
         let isHeld = issued.revocation?.reason == .certificateHold
         if reason == .removeFromList {
             guard isHeld else { throw AuthorityError(.notRevoked, "\(serial): is not on hold") }
+            transaction.release(serial)
         } else if issued.revocation != nil, !isHeld || reason == .certificateHold {
             throw AuthorityError(.alreadyRevoked, "\(serial): is revoked already")
         }
@@ -133,15 +176,21 @@ extension AuthorityDesk {
         -> Publication
     {
         let list = try self.commit(at: time) { transaction in
-            guard let base = try AuthorityStore.newestList(transaction.database) else {
+            guard
+                let base = try AuthorityStore.newestList(
+                    transaction.database,
+                    self.authority.certificate
+                )
+            else {
                 throw AuthorityError(.corrupt, "\(self.store.folder): there is no list to make a delta to")
             }
+            let revoked = try Self.revoked(since: base, transaction)
             let list = try self.authority.deltaRevocationList(
                 since: base,
-                revoked: AuthorityStore.revoked(transaction.database),
+                revoked: revoked,
                 number: Self.nextNumber(transaction.database),
-                thisUpdate: time,
-                nextUpdate: time.adding(seconds: seconds)
+                thisUpdate: transaction.time,
+                nextUpdate: transaction.time.adding(seconds: seconds)
             )
             try Self.keep(list, base: base.number, transaction)
             return list
@@ -149,14 +198,15 @@ extension AuthorityDesk {
         return try self.publication(list)
     }
 
-    private func signList(_ transaction: StoreTransaction, until nextUpdate: Timestamp) throws
-        -> RevocationList
-    {
+    private func signList(_ transaction: StoreTransaction, seconds: Int64?) throws -> RevocationList {
+        let newest = try AuthorityStore.newestList(transaction.database, self.authority.certificate)
+        let revoked = try Self.revoked(since: newest, transaction)
+        let period = seconds ?? newest.map { $0.nextUpdate.seconds(since: $0.thisUpdate) }
         let list = try self.authority.revocationList(
-            revoked: AuthorityStore.revoked(transaction.database),
+            revoked: revoked,
             number: Self.nextNumber(transaction.database),
             thisUpdate: transaction.time,
-            nextUpdate: nextUpdate
+            nextUpdate: transaction.time.adding(seconds: period ?? Self.listSeconds)
         )
         // Earlier lists are known by their digests; keeping them all would take the square of the revocations.
         try transaction.database.execute(sql: "UPDATE list SET der = NULL WHERE der IS NOT NULL")
@@ -164,8 +214,33 @@ extension AuthorityDesk {
         return list
     }
 
+    /// What is revoked, no more and no less than the last list says but for what this change does; the list that follows
+    /// is dated after all of it.
+    ///
+    /// Every change of a revocation signs a list, so an entry that is gone from the store was taken out behind our back.
+    private static func revoked(since newest: RevocationList?, _ transaction: StoreTransaction) throws
+        -> [RevokedCertificate]
+    {
+        let revoked = try AuthorityStore.revoked(transaction.database)
+        for entry in revoked { transaction.advance(to: entry.revokedAt) }
+        guard let newest else { return revoked }
+        transaction.advance(to: newest.thisUpdate)
+        let serials = Set(revoked.map(\.serialNumber)).union(transaction.released)
+        let lost = newest.entries.first { $0.certificateIssuer == nil && !serials.contains($0.serialNumber) }
+        guard let lost else { return revoked }
+        throw AuthorityError(
+            .corrupt,
+            "\(lost.serialNumber): list \(newest.number) has it revoked, the store has not; see `ca journal verify`"
+        )
+    }
+
     private static func nextNumber(_ database: Database) throws -> UInt64 {
-        UInt64(try Int64.fetchOne(database, sql: "SELECT MAX(number) FROM list") ?? 0) + 1
+        let row = try StoreRow.first(database, of: "list", "SELECT MAX(number) AS number FROM list")
+        let last: UInt64 = try row?.optionalNumber("number") ?? 0
+        guard last < Int64.max else {
+            throw AuthorityError(.limitExceeded, "list \(last): there is no number after it")
+        }
+        return last + 1
     }
 
     /// Of a delta only the digest is kept.
@@ -174,7 +249,8 @@ extension AuthorityDesk {
         try transaction.database.execute(
             sql: "INSERT INTO list VALUES (?, ?, ?, ?)",
             arguments: [
-                Int64(list.number), base.map { Int64($0) }, base == nil ? Data(list.derRepresentation) : nil,
+                Int64(clamping: list.number), base.map { Int64(clamping: $0) },
+                base == nil ? Data(list.derRepresentation) : nil,
                 record,
             ]
         )

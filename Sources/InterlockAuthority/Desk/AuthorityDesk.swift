@@ -39,6 +39,13 @@ public struct AuthorityDesk: Sendable {
         self.key = key
     }
 
+    /// The moment that the desk goes by at `clock`: that of its last act, where the clock went back behind it.
+    ///
+    /// - Throws: `AuthorityError` with code `storage` or `corrupt`.
+    public func moment(at clock: Timestamp) throws(AuthorityError) -> Timestamp {
+        max(clock, try self.store.lastAct() ?? clock)
+    }
+
     /// Writes down that the authority begins, or has a new certificate; the first record of every journal.
     ///
     /// - Throws: `AuthorityError` with code `storage`.

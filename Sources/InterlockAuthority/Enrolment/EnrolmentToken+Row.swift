@@ -1,5 +1,3 @@
-internal import FoundationEssentials
-internal import GRDB
 internal import InterlockCrypto
 internal import InterlockIdentity
 
@@ -7,30 +5,32 @@ extension EnrolmentToken {
     /// How many wrong secrets are taken before a token is of no use.
     static let attemptLimit = 10
 
-    init(_ row: Row) throws {
-        let used: Int64? = row["used"]
-        self.init(
-            name: [UInt8](row["id"] as Data),
-            profile: row["profile"],
-            attributes: try AttributeSet(canonicalEncoding: [UInt8](row["attributes"] as Data)),
-            expires: Timestamp(secondsSinceEpoch: row["expires"]),
-            attempts: row["attempts"],
-            isUsed: used != nil,
-            record: UInt64(row["record"] as Int64),
-            hash: [UInt8](row["hash"] as Data),
-            usedRecord: used.map { UInt64($0) }
-        )
-    }
+    /// The columns of a token's row; texts as bytes.
+    static let columns = """
+        id, hash, CAST(identity AS BLOB) AS identity, CAST(profile AS BLOB) AS profile, attributes, expires, attempts, \
+        used, record
+        """
 
-    func insert(_ database: Database, record: Int64) throws {
-        try database.execute(
-            sql: "INSERT INTO token VALUES (?, ?, ?, ?, ?, ?, ?, NULL, ?)",
-            arguments: [
-                Data(self.name), Data(self.hash), self.attributes.identity.description, self.profile,
-                Data(self.attributes.canonicalEncoding), self.expires.secondsSinceEpoch, self.attempts,
-                record,
-            ]
-        )
+    init(_ row: StoreRow) throws(AuthorityError) {
+        self = try row.reading { row in
+            let used: UInt64? = try row.optionalNumber("used")
+            let attributes = try AttributeSet(canonicalEncoding: row.bytes("attributes"))
+            let identity = attributes.identity.description
+            guard try row.bytes("identity").elementsEqual(identity.utf8) else {
+                throw row.error("identity", "the attributes' \(identity)")
+            }
+            return EnrolmentToken(
+                name: try row.bytes("id"),
+                profile: try row.text("profile"),
+                attributes: attributes,
+                expires: try row.moment("expires"),
+                attempts: try row.number("attempts"),
+                isUsed: used != nil,
+                record: try row.number("record"),
+                hash: try row.bytes("hash"),
+                usedRecord: used
+            )
+        }
     }
 
     /// What the journal says of its making; the hash too, so that no other can be put in its place.

@@ -48,6 +48,12 @@ public struct JournalRecord: Hashable, Sendable {
             let previous = parts[2].bytesValue.flatMap({ try? Digest(rawRepresentation: $0) }),
             let time = parts[3].integerValue, let name = parts[4].textValue, let content = parts[5].mapValue
         else { throw AuthorityError(.corrupt, "not a journal record of six parts") }
+        guard content.entries.allSatisfy({ $0.key.textValue?.utf8.allSatisfy { $0 < 0x80 } ?? false }) else {
+            throw AuthorityError(
+                .corrupt,
+                "a journal record whose content has a key that is no name in ASCII"
+            )
+        }
         guard let kind = JournalEvent.Kind(rawValue: name) else {
             throw AuthorityError(.corrupt, "a journal record of the unknown kind \(name)")
         }

@@ -1,4 +1,3 @@
-internal import FoundationEssentials
 internal import GRDB
 internal import InterlockCrypto
 internal import InterlockIdentity
@@ -12,11 +11,12 @@ extension StoreAudit {
     }
 
     private mutating func checkCertificates() throws {
-        let rows = try Row.fetchCursor(self.database, sql: "SELECT * FROM certificate ORDER BY record")
+        let sql = "SELECT \(IssuedCertificate.columns) FROM certificate ORDER BY record"
+        let rows = try Row.fetchCursor(self.database, sql: sql)
         var count = 0
         var revocations = 0
         while let row = try rows.next() {
-            let issued = try IssuedCertificate(row)
+            let issued = try self.reading(StoreRow(row, of: "certificate")) { try IssuedCertificate($0) }
             try self.check(issued.issueEvent, record: issued.record, "the certificate \(issued.serialNumber)")
             let expected = self.revocations[issued.serialNumber.rawRepresentation]
             guard issued.revocationRecord == expected else {
@@ -48,8 +48,9 @@ extension StoreAudit {
 
     private func checkTokens() throws {
         var count = 0
-        for row in try Row.fetchAll(self.database, sql: "SELECT * FROM token") {
-            let token = try EnrolmentToken(row)
+        let sql = "SELECT \(EnrolmentToken.columns) FROM token"
+        for row in try StoreRow.all(self.database, of: "token", sql) {
+            let token = try self.reading(row) { try EnrolmentToken($0) }
             let name = "the token for \(token.attributes.identity)"
             try self.check(token.event, record: token.record, name)
             guard token.usedRecord == self.enrolments[token.name] else {
@@ -67,22 +68,31 @@ extension StoreAudit {
 
     private func checkLists() throws {
         var count = 0
-        for row in try Row.fetchAll(self.database, sql: "SELECT number, base, der, record FROM list") {
-            let number: Int64 = row["number"]
-            let record = UInt64(row["record"] as Int64)
-            let told = try self.event(record)
-            guard told.kind == .list, told["number"] == .integer(number) else {
-                throw Fault(record, "is not the list \(number) that the store takes it for")
-            }
-            if let der = (row["der"] as Data?).map({ [UInt8]($0) }) {
-                guard told["list"] == .digest(Digest(hashing: der)) else {
-                    throw Fault(record, "the store has another list \(number)")
-                }
-            }
+        let sql = "SELECT \(StoredList.columns) FROM list"
+        for row in try StoreRow.all(self.database, of: "list", sql) {
+            try self.check(self.reading(row) { try StoredList($0) })
             count += 1
         }
         guard count == self.lists else {
             throw Fault(nil, "the journal tells of \(self.lists) lists, the store has \(count)")
+        }
+    }
+
+    private func check(_ list: StoredList) throws {
+        let (number, record) = (list.number, list.record)
+        let told = try self.event(record)
+        guard told.kind == .list, told["number"] == .unsigned(number) else {
+            throw Fault(record, "is not the list \(number) that the store takes it for")
+        }
+        guard told["base"] == list.base.map({ .unsigned($0) }) ?? .null else {
+            throw Fault(record, "has another base than the store's list \(number)")
+        }
+        guard (list.derRepresentation != nil) == (record == self.newestList) else {
+            let verb = list.derRepresentation == nil ? "lacks" : "still has"
+            throw Fault(record, "the store \(verb) the bytes of list \(number)")
+        }
+        guard list.derRepresentation.map({ told["list"] == .digest(Digest(hashing: $0)) }) ?? true else {
+            throw Fault(record, "the store has another list \(number)")
         }
     }
 
@@ -94,9 +104,9 @@ extension StoreAudit {
 
     private func event(_ record: UInt64) throws -> JournalEvent {
         let statement = try self.database.cachedStatement(sql: "SELECT body FROM record WHERE sequence = ?")
-        guard let body = try Data.fetchOne(statement, arguments: [Int64(clamping: record)]) else {
+        guard let row = try Row.fetchOne(statement, arguments: [Int64(clamping: record)]) else {
             throw Fault(record, "is not there, though the store names it")
         }
-        return try JournalRecord(decoding: [UInt8](body)).event
+        return try JournalRecord(decoding: StoreRow(row, of: "record").bytes("body")).event
     }
 }

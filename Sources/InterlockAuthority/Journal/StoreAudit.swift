@@ -1,4 +1,3 @@
-internal import FoundationEssentials
 internal import GRDB
 internal import InterlockCrypto
 internal import InterlockIdentity
@@ -21,9 +20,13 @@ struct StoreAudit {
     /// The records that are to have a row of their own.
     private(set) var issues = 0
     private(set) var lists = 0
+    /// The record of the last complete list, the only one whose bytes are kept.
+    private(set) var newestList: UInt64?
     private(set) var tokens = 0
     private(set) var enrolments: [[UInt8]: UInt64] = [:]
     private(set) var refusals: [[UInt8]: Int] = [:]
+    /// How many records were in the file before the last change, as the store says.
+    private var synced: UInt64 = 0
     private var previous = Digest.zero
     /// The digest of the last record that the published head counts.
     private var publishedDigest: Digest?
@@ -66,12 +69,22 @@ struct StoreAudit {
         guard verdict == "ok" else { throw Fault(nil, "the store is damaged: \(verdict)") }
     }
 
-    private mutating func readHeads() throws {
-        guard let message = try Data.fetchOne(self.database, sql: "SELECT message FROM head") else {
-            throw Fault(nil, "the journal has no head")
-        }
+    /// What `row` holds; what is wrong with it is its record's fault.
+    func reading<Result>(_ row: StoreRow, _ body: (StoreRow) throws -> Result) throws -> Result {
         do throws(AuthorityError) {
-            self.head = try JournalHead(decoding: [UInt8](message), authority: self.authority)
+            return try row.reading(body)
+        } catch {
+            throw Fault(row.record, error.reason)
+        }
+    }
+
+    private mutating func readHeads() throws {
+        let rows = try StoreRow.all(self.database, of: "head", "SELECT message, synced FROM head")
+        guard let row = rows.first else { throw Fault(nil, "the journal has no head") }
+        guard rows.count == 1 else { throw Fault(nil, "the journal has \(rows.count) heads") }
+        do throws(AuthorityError) {
+            self.head = try JournalHead(decoding: row.bytes("message"), authority: self.authority)
+            self.synced = try row.number("synced")
             if let published {
                 self.publishedHead = try JournalHead(decoding: published, authority: self.authority)
             }
@@ -87,18 +100,19 @@ struct StoreAudit {
             self.database,
             sql: "SELECT sequence, body, file_end FROM record ORDER BY sequence"
         )
-        var offset = 0
-        while let row = try rows.next() {
-            let body = [UInt8](row["body"] as Data)
-            guard UInt64(row["sequence"] as Int64) == self.records else {
-                throw Fault(self.records, "is missing in the store")
+        var (offset, end) = (0, 0)
+        while let row = try rows.next().map({ StoreRow($0, of: "record") }) {
+            let (sequence, body, fileEnd): (UInt64, [UInt8], Int) = try self.reading(row) {
+                (try $0.number("sequence"), try $0.bytes("body"), try $0.number("file_end"))
             }
+            guard sequence == self.records else { throw Fault(self.records, "is missing in the store") }
             if offset < bytes.count {
                 offset = try self.checkFrame(bytes, at: offset, body)
             } else {
                 self.unsynced += 1
             }
-            guard self.unsynced > 0 || row["file_end"] == offset else {
+            end += body.count + Frame.overhead
+            guard fileEnd == end else {
                 throw Fault(self.records, "the store has a wrong place for it in the file")
             }
             try self.check(body)
@@ -111,9 +125,19 @@ struct StoreAudit {
 
     /// What was acknowledged is in the file.
     private func checkUnsynced() throws {
-        let synced = UInt64(try Int64.fetchOne(self.database, sql: "SELECT synced FROM head") ?? 0)
+        if let signed = self.head?.previousCount, signed != self.synced {
+            throw Fault(
+                nil,
+                "the authority has signed \(signed) records before its last act, the store has \(self.synced)"
+            )
+        }
         let inFile = self.records - self.unsynced
-        guard inFile >= synced else { throw Fault(inFile, "is missing in the file, where it was before") }
+        guard self.synced < self.records else {
+            throw Fault(nil, "the store has \(self.synced) of \(self.records) records before the last act")
+        }
+        guard inFile >= self.synced else {
+            throw Fault(inFile, "is missing in the file, where it was before")
+        }
     }
 
     /// - Returns: Where the next record begins.
@@ -161,7 +185,9 @@ struct StoreAudit {
         switch record.event.kind {
         case .issue, .renew, .intermediate: self.issues += 1
         case .revoke, .release: self.revocations[serial] = record.sequence
-        case .list: self.lists += 1
+        case .list:
+            self.lists += 1
+            if record.event["base"] == .null { self.newestList = record.sequence }
         case .register: self.tokens += 1
         case .enrol: self.enrolments[token] = record.sequence
         case .refuse: self.refusals[token, default: 0] += 1

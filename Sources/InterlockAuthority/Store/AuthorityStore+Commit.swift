@@ -1,10 +1,12 @@
-internal import FoundationEssentials
 internal import GRDB
 internal import InterlockCrypto
 internal import InterlockIdentity
 
 extension AuthorityStore {
     /// Makes one change, for good: rows, records and head are on the disk when this returns, or none is.
+    ///
+    /// What is written is dated `time`, or as the last record where that is later: a clock that went back dates nothing
+    /// before what is on record.
     ///
     /// Where the file of the journal cannot be written this throws though the rows are there: what was to be handed
     /// out is on record then, and the next call completes the file.
@@ -29,7 +31,8 @@ extension AuthorityStore {
                     let head = try JournalHead(
                         count: transaction.count,
                         digest: transaction.last,
-                        time: time,
+                        time: transaction.time,
+                        previousCount: position.count,
                         certificate: certificate,
                         key: key
                     )
@@ -51,15 +54,12 @@ extension AuthorityStore {
         guard byteCount != position.fileEnd else { return }
         let sql = "SELECT sequence, body FROM record WHERE sequence >= ? ORDER BY sequence"
         var missing: [UInt8] = []
-        for row in try Row.fetchAll(database, sql: sql, arguments: [Int64(position.synced)]) {
-            Frame.encode(
-                [UInt8](row["body"] as Data),
-                number: UInt64(row["sequence"] as Int64),
-                into: &missing
-            )
+        let synced = Int64(clamping: position.synced)
+        for row in try StoreRow.all(database, of: "record", sql, [synced]) {
+            Frame.encode(try row.bytes("body"), number: try row.number("sequence"), into: &missing)
         }
         let start = position.fileEnd - missing.count
-        guard byteCount >= start, byteCount < position.fileEnd,
+        guard start >= 0, byteCount >= start, byteCount < position.fileEnd,
             try self.file.read(from: start).elementsEqual(missing.prefix(byteCount - start))
         else {
             throw AuthorityError(

@@ -12,11 +12,11 @@ extension AuthorityStore {
     }
 
     static func certificate(_ serial: SerialNumber, _ database: Database) throws -> IssuedCertificate? {
-        try Row.fetchOne(
-            database,
-            sql: "SELECT * FROM certificate WHERE serial = ?",
-            arguments: [Data(serial.rawRepresentation)]
-        ).map { try IssuedCertificate($0) }
+        try Self.first(
+            "SELECT \(IssuedCertificate.columns) FROM certificate WHERE serial = ?",
+            [Data(serial.rawRepresentation)],
+            database
+        )
     }
 
     /// The certificates that a query asks for, in the order of their issue.
@@ -32,10 +32,9 @@ extension AuthorityStore {
             let filter = conditions.isEmpty ? "" : "WHERE " + conditions.joined(separator: " AND ")
             let limits = CertificateQuery.limitRange
             arguments += [min(max(query.limit, limits.lowerBound), limits.upperBound)]
-            let sql = "SELECT * FROM certificate \(filter) ORDER BY record LIMIT ?"
-            return try Row.fetchAll(database, sql: sql, arguments: arguments).map {
-                try IssuedCertificate($0)
-            }
+            let sql =
+                "SELECT \(IssuedCertificate.columns) FROM certificate \(filter) ORDER BY record LIMIT ?"
+            return try Self.all(sql, arguments, database)
         }
     }
 
@@ -69,33 +68,35 @@ extension AuthorityStore {
         try self.reading { try Int.fetchOne($0, sql: "SELECT COUNT(*) FROM certificate") ?? 0 }
     }
 
+    private static func first(_ sql: String, _ arguments: StatementArguments, _ database: Database) throws
+        -> IssuedCertificate?
+    {
+        try StoreRow.first(database, of: "certificate", sql, arguments).map { try IssuedCertificate($0) }
+    }
+
+    static func all(_ sql: String, _ arguments: StatementArguments, _ database: Database) throws
+        -> [IssuedCertificate]
+    {
+        try StoreRow.all(database, of: "certificate", sql, arguments).map { try IssuedCertificate($0) }
+    }
+
     /// What a revocation list of everything holds, in the order of revocation.
     static func revoked(_ database: Database) throws -> [RevokedCertificate] {
         let sql = """
-            SELECT serial, revoked_at, reason, invalid_since FROM certificate WHERE revocation IS NOT NULL AND revoked_at IS NOT NULL \
-            ORDER BY revocation
+            SELECT serial, record, revoked_at, reason, invalid_since, revocation FROM certificate \
+            WHERE revocation IS NOT NULL AND revoked_at IS NOT NULL ORDER BY revocation
             """
-        return try Row.fetchAll(database, sql: sql).map { row in
-            RevokedCertificate(
-                serialNumber: try SerialNumber(rawRepresentation: [UInt8](row["serial"] as Data)),
-                revokedAt: Timestamp(secondsSinceEpoch: row["revoked_at"]),
-                reason: RevocationReason(rawValue: row["reason"]) ?? .unspecified,
-                invalidityDate: (row["invalid_since"] as Int64?).map { Timestamp(secondsSinceEpoch: $0) }
-            )
-        }
-    }
-
-    /// The newest complete list; nil while there is none.
-    ///
-    /// - Throws: `AuthorityError` with code `storage` or `corrupt`.
-    public func newestList() throws(AuthorityError) -> RevocationList? {
-        try self.reading(Self.newestList)
-    }
-
-    static func newestList(_ database: Database) throws -> RevocationList? {
-        let sql = "SELECT der FROM list WHERE der IS NOT NULL ORDER BY number DESC LIMIT 1"
-        return try Data.fetchOne(database, sql: sql).map {
-            try RevocationList(derRepresentation: [UInt8]($0))
+        return try StoreRow.all(database, of: "certificate", sql).compactMap { row in
+            try row.reading { row in
+                try IssuedCertificate.Revocation(row).map {
+                    RevokedCertificate(
+                        serialNumber: try SerialNumber(rawRepresentation: row.bytes("serial")),
+                        revokedAt: $0.at,
+                        reason: $0.reason,
+                        invalidityDate: $0.invalidSince
+                    )
+                }
+            }
         }
     }
 
@@ -103,9 +104,7 @@ extension AuthorityStore {
     ///
     /// - Throws: `AuthorityError` with code `corrupt` where `authority` has not signed it, or `storage`.
     public func head(of authority: Certificate) throws(AuthorityError) -> JournalHead? {
-        let message = try self.reading { try Data.fetchOne($0, sql: "SELECT message FROM head") }
-        guard let message else { return nil }
-        return try JournalHead(decoding: [UInt8](message), authority: authority)
+        try self.reading { try Self.head($0, authority) }
     }
 
     /// The first certificate of a key, in whatever form the key was recorded; nil where there is none.
@@ -116,11 +115,11 @@ extension AuthorityStore {
     /// The certificates of a key that is recorded under any of the digests, in the order of their issue.
     static func certificates(recorded keys: [Digest], _ database: Database) throws -> [IssuedCertificate] {
         let places = keys.map { _ in "?" }.joined(separator: ", ")
-        return try Row.fetchAll(
-            database,
-            sql: "SELECT * FROM certificate WHERE key IN (\(places)) ORDER BY record",
-            arguments: StatementArguments(keys.map { Data($0.rawRepresentation) })
-        ).map { try IssuedCertificate($0) }
+        return try Self.all(
+            "SELECT \(IssuedCertificate.columns) FROM certificate WHERE key IN (\(places)) ORDER BY record",
+            StatementArguments(keys.map { Data($0.rawRepresentation) }),
+            database
+        )
     }
 
     /// The newest certificate of an identity and profile: of its highest generation the last renewal.
@@ -129,10 +128,10 @@ extension AuthorityStore {
         -> IssuedCertificate?
     {
         let sql = """
-            SELECT * FROM certificate WHERE identity = ? AND profile = ? AND generation = IFNULL(?, generation) \
+            SELECT \(IssuedCertificate.columns) FROM certificate WHERE identity = ? AND profile = ? AND generation = IFNULL(?, generation) \
             ORDER BY generation DESC, renewal DESC LIMIT 1
             """
         let arguments: StatementArguments = [identity, profile, generation.map { Int64($0) }]
-        return try Row.fetchOne(database, sql: sql, arguments: arguments).map { try IssuedCertificate($0) }
+        return try Self.first(sql, arguments, database)
     }
 }

@@ -1,52 +1,34 @@
-internal import FoundationEssentials
-internal import GRDB
 internal import InterlockCrypto
 internal import InterlockIdentity
 
 extension IssuedCertificate {
-    init(_ row: Row) throws {
-        let revokedAt: Int64? = row["revoked_at"]
-        let invalidSince: Int64? = row["invalid_since"]
-        let revocationRecord: Int64? = row["revocation"]
-        guard let reason = RevocationReason(rawValue: row["reason"] ?? 0),
-            row["not_before"] <= row["not_after"] as Int64
-        else { throw AuthorityError(.corrupt, "certificate row \(row["id"] as Int64)") }
-        self.init(
-            serialNumber: try SerialNumber(rawRepresentation: [UInt8](row["serial"] as Data)),
-            subject: row["subject"],
-            identity: row["identity"],
-            profile: row["profile"],
-            generation: row["generation"],
-            renewal: row["renewal"],
-            key: try Digest(rawRepresentation: [UInt8](row["key"] as Data)),
-            attributes: (row["attributes"] as Data?).map { [UInt8]($0) },
-            validity: Timestamp(
-                secondsSinceEpoch: row["not_before"]
-            )...Timestamp(secondsSinceEpoch: row["not_after"]),
-            derRepresentation: [UInt8](row["der"] as Data),
-            revocation: revokedAt.map {
-                Revocation(
-                    at: Timestamp(secondsSinceEpoch: $0),
-                    reason: reason,
-                    invalidSince: invalidSince.map { Timestamp(secondsSinceEpoch: $0) }
-                )
-            },
-            record: UInt64(row["record"] as Int64),
-            revocationRecord: revocationRecord.map { UInt64($0) }
-        )
-    }
+    /// The columns of a certificate's row; texts as bytes.
+    static let columns = """
+        serial, CAST(subject AS BLOB) AS subject, CAST(identity AS BLOB) AS identity, \
+        CAST(profile AS BLOB) AS profile, generation, renewal, key, attributes, not_before, not_after, der, record, \
+        revoked_at, reason, invalid_since, revocation
+        """
 
-    func insert(_ database: Database, record: Int64) throws {
-        let sql = """
-            INSERT INTO certificate(serial, subject, identity, profile, generation, renewal, key, attributes, \
-            not_before, not_after, der, record) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-            """
-        try database.cachedStatement(sql: sql).execute(arguments: [
-            Data(self.serialNumber.rawRepresentation), self.subject, self.identity, self.profile,
-            Int64(self.generation), Int64(self.renewal), Data(self.key.rawRepresentation),
-            self.attributes.map { Data($0) }, self.validity.lowerBound.secondsSinceEpoch,
-            self.validity.upperBound.secondsSinceEpoch, Data(self.derRepresentation), record,
-        ])
+    init(_ row: StoreRow) throws(AuthorityError) {
+        self = try row.reading { row in
+            let (first, last) = (try row.moment("not_before"), try row.moment("not_after"))
+            guard first <= last else { throw row.error("not_before", "no later than \(last)") }
+            return IssuedCertificate(
+                serialNumber: try SerialNumber(rawRepresentation: row.bytes("serial")),
+                subject: try row.text("subject"),
+                identity: try row.text("identity"),
+                profile: try row.text("profile"),
+                generation: try row.number("generation"),
+                renewal: try row.number("renewal"),
+                key: try Digest(rawRepresentation: row.bytes("key")),
+                attributes: try row.optionalBytes("attributes"),
+                validity: first...last,
+                derRepresentation: try row.bytes("der"),
+                revocation: try Revocation(row),
+                record: try row.number("record"),
+                revocationRecord: try row.optionalNumber("revocation")
+            )
+        }
     }
 
     /// What the journal says of its issue: every column of the row.
@@ -84,4 +66,28 @@ extension IssuedCertificate {
 
     /// The profile's name of certificates of authorities.
     static let authorityProfile = "authority"
+}
+
+extension IssuedCertificate.Revocation {
+    /// Reads the columns that go together: all say that there is a revocation, or none.
+    init?(_ row: StoreRow) throws(AuthorityError) {
+        let at = try row.optionalInteger("revoked_at")
+        let reason: UInt8? = try row.optionalNumber("reason")
+        let since = try row.optionalInteger("invalid_since")
+        let record = try row.optionalInteger("revocation")
+        guard let at else {
+            guard reason == nil else { throw row.error("reason", "NULL beside no revocation") }
+            guard since == nil else { throw row.error("invalid_since", "NULL beside no revocation") }
+            return nil
+        }
+        guard record != nil else { throw row.error("revocation", "the record of a revocation") }
+        guard let reason = reason.flatMap(RevocationReason.init(rawValue:)) else {
+            throw row.error("reason", "a reason of RFC 5280")
+        }
+        self.init(
+            at: Timestamp(secondsSinceEpoch: at),
+            reason: reason,
+            invalidSince: since.map { Timestamp(secondsSinceEpoch: $0) }
+        )
+    }
 }

@@ -2,13 +2,50 @@ internal import GRDB
 
 /// The tables of an authority's store, by versions.
 enum StoreSchema {
-    static func migrate(_ queue: DatabaseQueue) throws {
+    private static var migrator: DatabaseMigrator {
         var migrator = DatabaseMigrator()
         migrator.registerMigration("1") { try $0.execute(sql: Self.first) }
+        return migrator
+    }
+
+    /// Says that the database has the tables and indexes that this version makes, and nothing else.
+    ///
+    /// A trigger or a view of another's making would run in our transactions, and be signed for by our key.
+    static func check(_ database: Database) throws {
+        guard try Self.objects(database) == Self.expected.get() else {
+            throw AuthorityError(
+                .corrupt,
+                "the store has other tables, indexes, triggers or views than it was made with"
+            )
+        }
+    }
+
+    private static let expected = Result {
+        let queue = try DatabaseQueue()
+        try Self.migrator.migrate(queue)
+        return try queue.read { try Self.objects($0) }
+    }
+
+    /// What is made by `CREATE`, in the order of names, and the versions; statistics that `ANALYZE` leaves change no result.
+    private static func objects(_ database: Database) throws -> [[StoreValue]] {
+        let sql = """
+            SELECT CAST(type AS BLOB) AS type, CAST(name AS BLOB) AS name, CAST(tbl_name AS BLOB) AS tbl_name, \
+            CAST(sql AS BLOB) AS sql FROM sqlite_schema WHERE name NOT GLOB 'sqlite_stat[0-9]' ORDER BY name
+            """
+        let objects = try StoreRow.all(database, of: "sqlite_schema", sql)
+            .map { row in ["type", "name", "tbl_name", "sql"].map { row.value($0) } }
+        let migrations = "SELECT identifier FROM grdb_migrations ORDER BY identifier"
+        return try objects
+            + StoreRow.all(database, of: "grdb_migrations", migrations).map { [$0.value("identifier")] }
+    }
+
+    static func migrate(_ queue: DatabaseQueue) throws {
+        let migrator = Self.migrator
         guard try !queue.read(migrator.hasBeenSuperseded) else {
             throw AuthorityError(.storage, "\(queue.path): written by a newer version")
         }
         try migrator.migrate(queue)
+        try queue.read { try Self.check($0) }
     }
 
     /// `renewal` counts the certificates of one key, so that no two can have the same place.

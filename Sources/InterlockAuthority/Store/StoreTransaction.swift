@@ -1,12 +1,17 @@
 internal import FoundationEssentials
 internal import GRDB
 internal import InterlockCrypto
+internal import InterlockIdentity
 
 /// One change of a store: its rows, and the records that go with them.
 final class StoreTransaction {
     let database: Database
-    /// As of when it is made.
-    let time: Timestamp
+    /// As of when it is made: the caller's clock, or the last act's moment where the clock is behind that.
+    private(set) var time: Timestamp
+    /// By how many seconds the caller's clock is behind.
+    private let lag: Int64
+    /// The certificates that come off hold.
+    private(set) var released: Set<SerialNumber> = []
     private(set) var count: UInt64
     private(set) var last: Digest
     private var fileEnd: Int
@@ -15,11 +20,25 @@ final class StoreTransaction {
 
     init(_ database: Database, time: Timestamp, position: JournalPosition) {
         self.database = database
-        self.time = time
+        self.time = max(time, position.time ?? time)
+        self.lag = self.time.seconds(since: time)
         self.count = position.count
         self.last = position.digest
         self.fileEnd = position.fileEnd
     }
+
+    /// Dates what follows no earlier than `moment`.
+    func advance(to moment: Timestamp) { self.time = max(self.time, moment) }
+
+    /// A validity that was reckoned from the caller's clock, later by as much as that clock is behind.
+    func dated(_ validity: ClosedRange<Timestamp>) -> ClosedRange<Timestamp> {
+        guard self.lag > 0, validity.lowerBound < self.time else { return validity }
+        let first = validity.lowerBound.adding(seconds: self.lag)
+        return first...max(first, validity.upperBound.adding(seconds: self.lag))
+    }
+
+    /// Notes that a certificate comes off hold.
+    func release(_ serial: SerialNumber) { self.released.insert(serial) }
 
     /// Writes an event down.
     ///

@@ -17,6 +17,14 @@ public struct Timestamp: Hashable, Comparable, Sendable {
         guard overflow else { return Timestamp(secondsSinceEpoch: sum) }
         return Timestamp(secondsSinceEpoch: seconds < 0 ? .min : .max)
     }
+
+    /// The seconds from `earlier` to this moment, negative where this is the earlier; it stays at the ends of the range.
+    package func seconds(since earlier: Timestamp) -> Int64 {
+        let (difference, overflow) = self.secondsSinceEpoch
+            .subtractingReportingOverflow(earlier.secondsSinceEpoch)
+        guard overflow else { return difference }
+        return self < earlier ? .min : .max
+    }
 }
 
 extension Timestamp: CustomStringConvertible {

@@ -16,7 +16,9 @@ extension CeremonyLog {
         purpose: String,
         at time: Timestamp
     ) throws(IdentityError) -> MasterKey {
-        precondition(kind == .combine || kind == .open)
+        guard [.combine, .open].contains(kind) else {
+            throw IdentityError(.invalidEncoding, "a master key is not restored by a \(kind.rawValue)")
+        }
         let masterKey = try KeyCeremony.combine(shares, of: self.set)
         let record = try self.record(kind, shares, self.set, purpose: purpose, at: time)
         self.append(try .sign(record, with: masterKey.authorityKey(), nonce: self.randomness.nonce))
@@ -72,7 +74,8 @@ extension CeremonyLog {
         try CeremonyRecord(
             sequence: UInt64(self.transcripts.count),
             kind: kind,
-            time: time,
+            // A clock that went back dates nothing before what is on record.
+            time: self.transcripts.map(\.record.time).reduce(time, max),
             setDigest: set.digest,
             present: shares.map(\.index).sorted(),
             purpose: purpose,

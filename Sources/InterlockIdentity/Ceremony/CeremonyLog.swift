@@ -3,8 +3,12 @@ public import InterlockCrypto
 /// The transcripts of all ceremonies of one master key, verified from the first on.
 ///
 /// There is a log only where every transcript is good: numbers without a gap, each naming the digest of the one before,
-/// each signed by the authority's key or by as many shares as restore it, each refresh keeping id, authority and the
-/// commitment to the seed.
+/// none dated before the one before, each signed by the authority's key or by as many shares as restore it, each refresh
+/// keeping id, authority and the commitment to the seed.
+///
+/// A transcript proves that whoever could restore the master key agreed to it, and its place after the one before. It does
+/// not prove that the ceremony was held, when after the one before it was, or who of the custodians was there:
+/// Docs/ThreatModel.md, "What a transcript does not prove".
 public struct CeremonyLog: Sendable {
     /// The set that holds now.
     public private(set) var set: ShareSet
@@ -74,12 +78,15 @@ public struct CeremonyLog: Sendable {
     ///   - transcripts: The transcripts' bytes, the split's first.
     ///   - sets: The sets of all generations, the split's first.
     ///   - authorityKey: The key in the authority's certificate.
+    ///   - acceptsEarlierTimes: Whether a transcript may be dated before the one before: those of earlier versions are, where
+    ///     the clock went back.
     /// - Throws: `IdentityError` with code `badSignature` where a transcript is not signed as it must be, `brokenChain` where
     ///   it does not follow on the one before, `invalidEncoding` and `limitExceeded`; the reason names the ceremony.
     public init(
         transcripts: [[UInt8]],
         sets: [[UInt8]],
-        authorityKey: VerifyingKey
+        authorityKey: VerifyingKey,
+        acceptsEarlierTimes: Bool = false
     ) throws(IdentityError) {
         guard let first = transcripts.first, let firstSet = sets.first else {
             throw IdentityError(.brokenChain, "there is no ceremony")
@@ -102,11 +109,18 @@ public struct CeremonyLog: Sendable {
         var later = sets.dropFirst()
         for bytes in transcripts.dropFirst() {
             let transcript = try CeremonyTranscript(decoding: bytes)
+            if !acceptsEarlierTimes { try self.checkTime(transcript) }
             try self.append(transcript, next: &later)
         }
         guard later.isEmpty else {
             throw IdentityError(.brokenChain, "there are sets that no ceremony tells of")
         }
+    }
+
+    private func checkTime(_ transcript: CeremonyTranscript) throws(IdentityError) {
+        guard let last = self.transcripts.last?.record.time else { return }
+        let time = transcript.record.time
+        try Self.check(time >= last, transcript, "is dated \(time), before the one before it, of \(last)")
     }
 
     private mutating func append(

@@ -56,7 +56,7 @@ public enum KeyCeremony {
 
     /// Restores the master key, which is that of the authority that the set names.
     ///
-    /// - Throws: `IdentityError` with code `wrongShare`, which names the holder of each wrong share, `duplicateShare`,
+    /// - Throws: `IdentityError` with code `wrongShare`, which names the number that each wrong share claims, `duplicateShare`,
     ///   `tooFewShares` and `cryptoFailure`.
     public static func combine(
         _ shares: [MasterKeyShare],

@@ -1,14 +1,15 @@
 internal import InterlockCrypto
 
 extension ShareSet {
-    /// The shares that are not of this set as it was dealt, each with its holder; in the order of `shares`.
+    /// The shares that are not of this set as it was dealt, each with the number that it claims; in the order of `shares`.
     ///
     /// - Throws: `IdentityError` with code `cryptoFailure` where OpenSSL refuses.
     public func faults(in shares: [MasterKeyShare]) throws(IdentityError) -> [ShareFault] {
         var faults: [ShareFault] = []
-        for share in shares {
+        for (place, share) in shares.enumerated() {
             guard let reason = try self.fault(of: share) else { continue }
-            faults.append(ShareFault(index: share.index, holder: self.name(at: share.index), reason: reason))
+            let holder = self.name(at: share.index)
+            faults.append(ShareFault(place: place, index: share.index, holder: holder, reason: reason))
         }
         return faults
     }
@@ -29,7 +30,7 @@ extension ShareSet {
 
     /// Says that the shares are of this set, each once, and as many as the threshold.
     ///
-    /// - Throws: `IdentityError` with code `wrongShare`, which names the holder of each wrong share, `duplicateShare` or
+    /// - Throws: `IdentityError` with code `wrongShare`, which names the number that each wrong share claims, `duplicateShare` or
     ///   `tooFewShares`.
     func check(_ shares: [MasterKeyShare]) throws(IdentityError) {
         let faults = try self.faults(in: shares)

@@ -17,7 +17,7 @@ extension ImplicitCertificate {
 
         /// The array of seven; without a point, for what a nonce is hedged with, of six.
         func encoded(point: VerifyingKey? = nil) -> [UInt8] {
-            let seconds = self.notAfter.secondsSinceEpoch - self.notBefore.secondsSinceEpoch
+            let seconds = self.notAfter.seconds(since: self.notBefore)
             let fields: [CBOR] = [
                 .bytes(self.serialNumber.rawRepresentation), .bytes(self.issuerIdentifier),
                 .integer(self.notBefore.secondsSinceEpoch), .integer(seconds), Self.signsMessages,

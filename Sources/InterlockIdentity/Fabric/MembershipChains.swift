@@ -66,7 +66,7 @@ struct MembershipChains {
     }
 
     private func isTimely(_ certificate: Certificate, _ search: inout Search) -> Bool {
-        if (certificate.notBefore...certificate.notAfter).contains(search.time) { return true }
+        if certificate.isValid(at: search.time) { return true }
         search.obstacle = IdentityError(.expired, "\(certificate) is not valid at \(search.time)")
         return false
     }

@@ -3,7 +3,7 @@ internal import InterlockCrypto
 extension MembershipCheck {
     /// Who signs is a member, and is one now.
     func checkSigner(_ signer: Certificate) throws(MembershipFault) {
-        guard (signer.notBefore...signer.notAfter).contains(self.time) else {
+        guard signer.isValid(at: self.time) else {
             throw MembershipFault(.expired, "\(signer) is not valid at \(self.time)")
         }
         try self.checkMember(signer)

@@ -36,7 +36,8 @@ extension MembershipFolder {
             signer: signers.first?.certificate
         )
         let known = Dictionary(
-            uniqueKeysWithValues: (authorities + intermediates).map { ($0.file, $0.certificate) }
+            (authorities + intermediates).map { ($0.file, $0.certificate) },
+            uniquingKeysWith: { first, _ in first }
         )
         self.nodeUnits = try Self.nodeUnits(in: path, authorities: known)
     }

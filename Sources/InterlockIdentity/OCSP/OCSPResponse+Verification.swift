@@ -81,7 +81,7 @@ struct OCSPChecker: Sendable {
         try self.check(delegate.signedObject, by: issuer, of: "\(delegate)")
         try ValidityRule().check(delegate, above: nil, at: time)
         try Self.checkRight(of: delegate, from: issuer)
-        let validity = delegate.notBefore...delegate.notAfter
+        let validity = delegate.validity
         if delegate.extensions[.ocspNoCheck] != nil { return validity }
         guard let span = self.checkSigner(delegate) else {
             throw IdentityError(.revocationUnknown, "whether \(delegate) is revoked is not known, or it is")

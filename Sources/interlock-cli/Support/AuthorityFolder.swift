@@ -111,11 +111,30 @@ struct AuthorityFolder {
             key: masterKey.authorityKey(),
             schema: self.schema()
         )
-        guard let newest = try desk.store.newestList(), try self.publishedNumber() < newest.number else {
-            return desk
-        }
-        try self.write(newest)
+        try Self.tellClock(desk)
+        try self.publishAgain(desk)
         return desk
+    }
+
+    /// Tells of a clock that went back; the desk dates what it does as its last act.
+    private static func tellClock(_ desk: AuthorityDesk) throws {
+        let (clock, moment) = (Timestamp.now, try desk.moment(at: .now))
+        guard moment > clock else { return }
+        Terminal.warn(
+            "the clock says \(clock), but the authority's last act was at \(moment): what is done now is dated \(moment)"
+        )
+    }
+
+    /// Publishes the newest list unless it is published; what is there and cannot be read is an output, and made anew.
+    private func publishAgain(_ desk: AuthorityDesk) throws {
+        let lists = (try? CertificateFile.readRevocationLists(self.revocationListFile)) ?? []
+        let head = try? FileSystem.read(self.headFile, limit: 1 << 16)
+        guard let newest = try desk.unpublishedList(besides: lists, head: head) else { return }
+        do {
+            try self.write(newest)
+        } catch {
+            Terminal.warn("\(error); list \(newest.number) is not published")
+        }
     }
 
     func openStore() throws -> AuthorityStore {
@@ -148,10 +167,5 @@ struct AuthorityFolder {
 
     private func write(_ list: RevocationList) throws {
         try FileSystem.replace(self.revocationListFile, mode: 0o644, Array(list.pemRepresentation.utf8))
-    }
-
-    private func publishedNumber() throws -> UInt64 {
-        guard FileSystem.exists(self.revocationListFile) else { return 0 }
-        return try CertificateFile.readRevocationLists(self.revocationListFile).first?.number ?? 0
     }
 }

@@ -151,4 +151,56 @@ import Testing
         }
         #expect(refusal == .limitExceeded)
     }
+
+    /// A rehearsal that two custodians record by themselves, dated as they like.
+    private static func rehearsal(_ life: Life, at time: Timestamp) throws -> [UInt8] {
+        let record = try CeremonyRecord(
+            sequence: UInt64(life.transcripts.count),
+            kind: .rehearse,
+            time: time,
+            setDigest: life.log.set.digest,
+            present: [1, 2, 3],
+            purpose: "",
+            previous: life.log.transcripts.last?.digest ?? .zero
+        )
+        return try CeremonyTranscript.sign(
+            record,
+            with: Array(life.shares.prefix(3)),
+            of: life.log.set,
+            source: SecretBytes.random
+        ).encoded
+    }
+
+    @Test func `no transcript is dated before the one before`() throws {
+        let life = try Self.life()
+        let early = try Self.rehearsal(life, at: CeremonyWorld.noon.adding(seconds: -3 * 365 * 86_400))
+        #expect(Self.refusal(life, life.transcripts + [early]) == .brokenChain)
+        let same = try Self.rehearsal(life, at: CeremonyWorld.noon)
+        #expect(Self.refusal(life, life.transcripts + [same]) == nil)
+        // A version before this one followed the clock.
+        let log = try CeremonyLog(
+            transcripts: life.transcripts + [early],
+            sets: life.sets,
+            authorityKey: life.key,
+            acceptsEarlierTimes: true
+        )
+        #expect(log.transcripts.count == 5)
+    }
+
+    @Test func `a ceremony held by a clock that went back is dated as the one before`() throws {
+        var life = try Self.life()
+        let shares = Array(life.shares.prefix(3))
+        try life.log.rehearse(shares, at: CeremonyWorld.noon.adding(seconds: -86_400))
+        #expect(life.log.transcripts.last?.record.time == CeremonyWorld.noon)
+        #expect(Self.refusal(life, life.transcripts) == nil)
+    }
+
+    @Test func `a master key is restored for use only`() throws {
+        var life = try Self.life()
+        let shares = Array(life.shares.prefix(3))
+        let refusal = code {
+            _ = try life.log.restore(shares, as: .refresh, purpose: "", at: CeremonyWorld.noon)
+        }
+        #expect(refusal == .invalidEncoding)
+    }
 }

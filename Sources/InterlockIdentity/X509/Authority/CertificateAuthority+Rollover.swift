@@ -26,7 +26,7 @@ extension CertificateAuthority {
         validity: ClosedRange<Timestamp>,
         nonce: NonceSource = .random
     ) throws(IdentityError) -> Rollover {
-        let own = self.certificate.notBefore...self.certificate.notAfter
+        let own = self.certificate.validity
         guard self.certificate.isSelfIssued, own.overlaps(validity) else {
             throw IdentityError(.invalidCertificate, "\(self.certificate) cannot hand over to a new key then")
         }

@@ -51,7 +51,7 @@ struct RevocationSearch {
         guard let span = self.span(of: base, delta, in: group) else { return nil }
         // RFC 5280 section 6.3.3 (l).
         self.covered.formUnion(reasons)
-        let last = signer == self.signers.issuer ? span : span.clamped(to: signer.notBefore...signer.notAfter)
+        let last = signer == self.signers.issuer ? span : span.clamped(to: signer.validity)
         if last.upperBound < self.range.upperBound || self.list == nil { self.list = delta ?? base }
         self.range = self.range.clamped(to: last)
         guard self.covered.isSuperset(of: .all), let list = self.list else { return nil }

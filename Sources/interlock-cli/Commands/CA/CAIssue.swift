@@ -34,7 +34,10 @@ struct CAIssue: ParsableCommand {
     @Option(help: "What the key will be for.")
     var profile: EnrolmentProfile = .participant
 
-    @Flag(help: "Revoke the certificates of the generation before as superseded, and publish the list.")
+    @Flag(
+        help:
+            "Revoke the certificates of the generations before as superseded, those on hold too, and publish the list."
+    )
     var supersede = false
 
     @Option(help: "Write PREFIX.cert.pem.")
@@ -64,7 +67,9 @@ struct CAIssue: ParsableCommand {
         }
         let desk = try self.authority.openDesk()
         let issued = try desk.issue(self.order(identity, attributes, request, desk), at: .now)
-        if self.supersede { try self.revokeEarlier(than: issued, desk) }
+        if self.supersede, let publication = try desk.supersede(before: issued, at: .now) {
+            try self.authority.folder.publish(publication)
+        }
         try issuing.finish(issued, above: self.authority.folder.chain(), self.output)
     }
 
@@ -96,18 +101,6 @@ struct CAIssue: ParsableCommand {
             generation: generation,
             profile: self.profile,
             validity: validity
-        )
-    }
-
-    private func revokeEarlier(than issued: IssuedCertificate, _ desk: AuthorityDesk) throws {
-        var query = CertificateQuery(at: .now)
-        query.identity = issued.identity
-        query.profile = issued.profile
-        query.status = .valid
-        let earlier = try desk.store.certificates(query).filter { $0.generation < issued.generation }
-        guard !earlier.isEmpty else { return }
-        try self.authority.folder.publish(
-            desk.revoke(earlier.map(\.serialNumber), reason: .superseded, at: .now)
         )
     }
 }

@@ -117,9 +117,10 @@ struct CAJournalShow: ParsableCommand {
                 time: record.time,
                 kind: record.event.kind.rawValue,
                 content: Dictionary(
-                    uniqueKeysWithValues: record.event.content.entries.map {
+                    record.event.content.entries.map {
                         ($0.key.textValue ?? "", JournalValue(cbor: $0.value))
-                    }
+                    },
+                    uniquingKeysWith: { first, _ in first }
                 )
             )
         }

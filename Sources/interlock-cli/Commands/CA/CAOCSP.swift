@@ -42,10 +42,11 @@ struct CAOCSP: ParsableCommand {
             try FileSystem.read($0, limit: OCSPRequest.byteLimit + 1)
         }
         let certificates = try self.cert.map { try CertificateFile.read($0)[0] }
-        let responder = try self.authority.openDesk().responder(lifetime: self.hours * 3_600)
+        let desk = try self.authority.openDesk()
+        let (responder, now) = (try desk.responder(lifetime: self.hours * 3_600), try desk.moment(at: .now))
         let answer =
-            try request.map { responder.respond(to: $0, at: .now) }
-            ?? responder.presign(certificates, at: .now).derRepresentation
+            try request.map { responder.respond(to: $0, at: now) }
+            ?? responder.presign(certificates, at: now).derRepresentation
         try FileSystem.create(self.out, mode: 0o644, answer)
         let response = try OCSPResponse(derRepresentation: answer)
         try self.output.print(ShownResponse(response), text: ShownResponse(response).text)

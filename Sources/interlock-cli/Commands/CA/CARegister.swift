@@ -36,9 +36,9 @@ struct CARegister: ParsableCommand {
     func run() throws {
         let attributes = try JSON.read(self.attributes, as: AttributeSet.self)
         try self.authority.folder.schema().validate(attributes)
-        let expires = Timestamp.now.adding(seconds: self.hours * 3_600)
-        let secret = try self.authority.openDesk()
-            .register(attributes, profile: self.profile, expires: expires, at: .now)
+        let desk = try self.authority.openDesk()
+        let expires = try desk.moment(at: .now).adding(seconds: self.hours * 3_600)
+        let secret = try desk.register(attributes, profile: self.profile, expires: expires, at: .now)
         let token = String(decoding: secret.text().publicCopy(), as: UTF8.self)
         try self.output.print(
             ["token": token, "identity": attributes.identity.description, "expires": expires.description],

@@ -11,7 +11,7 @@ struct CACombine: ParsableCommand {
 
             EXIT STATUS
               0  it is restored
-              1  a share is wrong (its holder is named), or there are too few
+              1  a share is wrong (its file is named), or there are too few
               2  a share's text is wrong (its line is named), or the command line
 
             EXAMPLES

@@ -64,7 +64,7 @@ struct CAShareCheck: ParsableCommand {
         discussion: """
             EXIT STATUS
               0  each is
-              1  one is not; its holder is named
+              1  one is not; its file is named
 
             EXAMPLE
               interlock ca share check --ceremony ceremony --certificate root/ca.cert.pem --share bob.share

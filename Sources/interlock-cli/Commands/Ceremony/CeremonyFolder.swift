@@ -1,3 +1,4 @@
+import ArgumentParser
 import Interlock
 
 /// The folder of a master key's ceremonies; nothing in it is secret, and nothing is ever overwritten.
@@ -8,15 +9,13 @@ import Interlock
 struct CeremonyFolder {
     let path: String
 
-    private static let transcriptLimit = 10_000
-
-    private func transcriptFile(_ sequence: Int) -> String {
-        let digits = String(sequence)
-        return
-            "\(self.path)/transcript-\(String(repeating: "0", count: max(0, 4 - digits.count)))\(digits).cbor"
+    private func transcriptFile(_ number: Int) -> String {
+        "\(self.path)/\(CeremonyFiles.transcript(number))"
     }
 
-    private func generationFolder(_ generation: UInt32) -> String { "\(self.path)/generation-\(generation)" }
+    private func generationFolder(_ generation: Int) -> String {
+        "\(self.path)/\(CeremonyFiles.generation(generation))"
+    }
 
     /// Makes the folder of a split; it is there whole, or not at all.
     func create(_ log: CeremonyLog, _ shares: [MasterKeyShare]) throws {
@@ -27,27 +26,48 @@ struct CeremonyFolder {
         }
     }
 
-    /// Reads and verifies every ceremony.
-    func read(_ certificate: Certificate) throws -> CeremonyLog {
+    /// Reads and verifies every ceremony, and says that there are no files of others.
+    func read(_ certificate: Certificate, acceptsEarlierTimes: Bool) throws -> CeremonyLog {
         guard let key = certificate.verifyingKey else {
             throw Failure(.usage, "the authority's certificate has no key on one of the three curves")
         }
-        var transcripts: [[UInt8]] = []
-        while transcripts.isEmpty || FileSystem.exists(self.transcriptFile(transcripts.count)) {
-            let file = self.transcriptFile(transcripts.count)
-            transcripts.append(try FileSystem.read(file, limit: CeremonyTranscript.byteLimit))
-            guard transcripts.count <= Self.transcriptLimit else {
-                throw Failure(.usage, "\(self.path): more than \(Self.transcriptLimit) transcripts")
-            }
+        let names = try FileSystem.names(in: self.path)
+        let files = try Failure.naming(self.path) { try CeremonyFiles(names: names) }
+        let transcripts = try (0..<max(files.transcripts, 1)).map {
+            try FileSystem.read(self.transcriptFile($0), limit: CeremonyTranscript.byteLimit)
+        }
+        let generations = try self.generationCount(transcripts, files)
+        let sets = try (0..<generations).map {
+            try FileSystem.read("\(self.generationFolder($0))/set.cbor", limit: ShareSet.byteLimit)
         }
         return try Failure.naming(self.path) {
-            let refreshes = try transcripts.map { try CeremonyTranscript(decoding: $0) }
-                .count { $0.record.kind == .refresh }
-            let sets = try (0...UInt32(refreshes)).map {
-                try FileSystem.read("\(self.generationFolder($0))/set.cbor", limit: ShareSet.byteLimit)
-            }
-            return try CeremonyLog(transcripts: transcripts, sets: sets, authorityKey: key)
+            try CeremonyLog(
+                transcripts: transcripts,
+                sets: sets,
+                authorityKey: key,
+                acceptsEarlierTimes: acceptsEarlierTimes
+            )
         }
+    }
+
+    /// How many share sets the transcripts tell of, which must be those that are there.
+    private func generationCount(_ transcripts: [[UInt8]], _ files: CeremonyFiles) throws -> Int {
+        let refreshes = try Failure.naming(self.path) {
+            try transcripts.map { try CeremonyTranscript(decoding: $0) }.count { $0.record.kind == .refresh }
+        }
+        let count = refreshes + 1
+        guard files.generations >= count else {
+            throw Failure(
+                .no,
+                "\(self.generationFolder(files.generations)): is missing, but the transcripts tell of it"
+            )
+        }
+        guard files.generations > count else { return count }
+        throw Failure(
+            .usage,
+            "\(self.generationFolder(count)): no transcript tells of it; if a refresh did not end, remove the folder, "
+                + "else put back the transcript"
+        )
     }
 
     /// Writes the newest transcript; another process that held a ceremony meanwhile is not overwritten.
@@ -58,20 +78,13 @@ struct CeremonyFolder {
 
     /// Writes a refresh: the set and the shares first, so that a transcript never tells of shares that are nowhere.
     func appendRefresh(_ log: CeremonyLog, _ shares: [MasterKeyShare]) throws {
-        let folder = self.generationFolder(log.set.generation)
-        guard !FileSystem.exists(folder) else {
-            throw Failure(
-                .usage,
-                "\(folder): is left from a refresh that did not end; no transcript tells of it, remove it"
-            )
-        }
         try self.write(log.set, shares)
         try self.append(log)
     }
 
     private func write(_ set: ShareSet, _ shares: [MasterKeyShare]) throws {
         let sealed = try shares.map { try $0.enveloped(for: set.custodians[$0.index - 1]) }
-        try FileSystem.createFolder(self.generationFolder(set.generation)) { folder in
+        try FileSystem.createFolder(self.generationFolder(Int(set.generation))) { folder in
             try FileSystem.create("\(folder)/set.cbor", mode: 0o644, set.encoded)
             for (share, message) in zip(shares, sealed) {
                 try FileSystem.create("\(folder)/share-\(share.index).p7m", mode: 0o600, message)

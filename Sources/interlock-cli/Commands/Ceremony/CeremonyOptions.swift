@@ -15,6 +15,8 @@ struct ShareOptions: ParsableArguments {
     )
     var share: [String] = []
 
+    @OptionGroup var times: CeremonyTimeOptions
+
     func validate() throws {
         guard (self.ceremony == nil) == self.share.isEmpty else {
             throw ValidationError("--ceremony and --share go together")
@@ -25,8 +27,9 @@ struct ShareOptions: ParsableArguments {
     func openMasterKey(_ certificate: @autoclosure () throws -> Certificate) throws -> MasterKey? {
         guard let ceremony else { return nil }
         let folder = CeremonyFolder(path: ceremony)
-        var log = try folder.read(certificate())
+        var log = try folder.read(certificate(), acceptsEarlierTimes: self.times.acceptEarlierTimes)
         let shares = try self.share.map(ShareFile.read)
+        if let fault = try BroughtFault.all(in: shares, from: self.share, log).first { throw fault.failure }
         let masterKey = try log.restore(shares, as: .open, purpose: Self.purpose, at: .now)
         // On record before the command does anything.
         try folder.append(log)
@@ -53,31 +56,65 @@ struct CeremonyOptions: ParsableArguments {
     )
     var share: [String] = []
 
+    @OptionGroup var times: CeremonyTimeOptions
+
     var folder: CeremonyFolder { CeremonyFolder(path: self.ceremony) }
 
     func readLog() throws -> CeremonyLog {
         guard let certificate = try CertificateFile.read(self.certificate).first else {
             throw Failure(.usage, "\(self.certificate): no certificate in it")
         }
-        return try self.folder.read(certificate)
+        return try self.folder.read(certificate, acceptsEarlierTimes: self.times.acceptEarlierTimes)
     }
 
-    /// The shares; wrong ones are named, as JSON too.
+    /// The shares; the files of wrong ones are named, as JSON too.
     func readShares(_ log: CeremonyLog, _ output: OutputOptions) throws -> [MasterKeyShare] {
         let shares = try self.share.map(ShareFile.read)
-        let faults = try log.set.faults(in: shares)
-        guard !faults.isEmpty else { return shares }
+        let faults = try BroughtFault.all(in: shares, from: self.share, log)
+        guard let first = faults.first else { return shares }
         guard output.json else {
-            throw Failure(.no, "wrongShare: \(faults.map(\.description).joined(separator: "; "))")
+            let others = faults.dropFirst().map { "; \($0)" }.joined()
+            throw Failure(.no, first.failure.message + others)
         }
         try output.print(ShownFaults(faults), text: "")
         throw ExitCode(ExitStatus.no.rawValue)
     }
 }
 
+/// What is taken of transcripts that versions before this one wrote.
+struct CeremonyTimeOptions: ParsableArguments {
+    @Flag(
+        help:
+            "Accept transcripts that are dated before the one before, as earlier versions wrote them where a clock went back."
+    )
+    var acceptEarlierTimes = false
+}
+
+/// A wrong share, and the file that it came in.
+struct BroughtFault: CustomStringConvertible {
+    let file: String
+    let fault: ShareFault
+
+    /// The faults of shares, each of which came in the file at the same place.
+    static func all(in shares: [MasterKeyShare], from files: [String], _ log: CeremonyLog) throws
+        -> [BroughtFault]
+    {
+        try log.set.faults(in: shares).map { BroughtFault(file: files[$0.place], fault: $0) }
+    }
+
+    /// The number on a share is whatever its bringer wrote, so the file is what is named.
+    var description: String {
+        "\(self.file): share \(self.fault.index) (\(self.fault.holder)) \(self.fault.reason); the holder of this file "
+            + "brought it, who need not be \(self.fault.holder)"
+    }
+
+    var failure: Failure { Failure(.no, "wrongShare: \(self)") }
+}
+
 /// Wrong shares, as they are shown.
 struct ShownFaults: Encodable {
     struct Fault: Encodable {
+        var file: String
         var index: Int
         var holder: String
         var reason: String
@@ -85,8 +122,10 @@ struct ShownFaults: Encodable {
     var good = false
     var faults: [Fault]
 
-    init(_ faults: [ShareFault]) {
-        self.faults = faults.map { Fault(index: $0.index, holder: $0.holder, reason: $0.reason) }
+    init(_ faults: [BroughtFault]) {
+        self.faults = faults.map {
+            Fault(file: $0.file, index: $0.fault.index, holder: $0.fault.holder, reason: $0.fault.reason)
+        }
     }
 }
 

@@ -13,7 +13,7 @@ struct PathJudge: Sendable {
         try self.openSSL.check(path, at: time)
         var validity = ClosedRange<Timestamp>.always
         for certificate in path.certificates {
-            validity = validity.clamped(to: certificate.notBefore...certificate.notAfter)
+            validity = validity.clamped(to: certificate.validity)
         }
         for rule in self.rules { validity = validity.clamped(to: try rule.check(path, at: time)) }
         return validity
