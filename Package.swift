@@ -105,7 +105,10 @@ let package = Package(
         tests(of: "Interlock", ["MarketTestSupport", .product(name: "GRDB", package: "GRDB.swift")]),
         .testTarget(
             name: "InterlockCLITests",
-            dependencies: ["interlock-cli", "Interlock", "TestSupport"],
+            dependencies: [
+                "interlock-cli", "Interlock", "InterlockAuthority", "InterlockJSON", "TestSupport",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
             swiftSettings: strict
         ),
     ]

@@ -38,7 +38,8 @@ extension Double: JSONScalar {
 
 extension JSONScalar where Self: FixedWidthInteger {
     static var expectation: String {
-        Self.bitWidth == 64 && Self.isSigned ? "a whole number" : "a whole number from \(Self.min) to \(Self.max)"
+        let isLargest = Self.bitWidth == 64 && Self.isSigned
+        return isLargest ? "a whole number" : "a whole number from \(Self.min) to \(Self.max)"
     }
 
     init?(json: JSONNode) {

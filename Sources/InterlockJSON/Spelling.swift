@@ -1,11 +1,12 @@
 /// Hints at what a misspelt word was meant to be.
 package enum Spelling {
-    /// The one of `words` that is nearest to `word`; nil if none is near.
+    /// Finds the word of `words` that is nearest to `word`; nil if no word is near.
     package static func nearest(to word: String, among words: some Sequence<String>) -> String? {
         let spelt = Array(word.lowercased().unicodeScalars.prefix(64))
         let near = words.compactMap { candidate -> (word: String, distance: Int)? in
             let distance = Self.distance(spelt, Array(candidate.lowercased().unicodeScalars.prefix(64)))
-            return distance <= max(1, min(spelt.count, candidate.utf8.count) / 3) ? (candidate, distance) : nil
+            let limit = max(1, min(spelt.count, candidate.utf8.count) / 3)
+            return distance <= limit ? (candidate, distance) : nil
         }
         return near.min { ($0.distance, $0.word) < ($1.distance, $1.word) }?.word
     }

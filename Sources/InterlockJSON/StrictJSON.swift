@@ -5,7 +5,12 @@ package enum StrictJSON {
 
     /// Reads a value.
     ///
-    /// - Parameter ignoringUnknownMembers: For files of other people's formats, of which a part is used.
+    /// - Parameters:
+    ///   - type: The type of the value.
+    ///   - bytes: The text.
+    ///   - ignoringUnknownMembers: Whether members that the type does not know are passed over, as in files of other
+    ///     people's formats.
+    /// - Returns: The value.
     /// - Throws: The first fault, with its place; an error of the type that was read is the fault's `cause`.
     package static func decode<Value: Decodable>(
         _ type: Value.Type = Value.self,
@@ -117,7 +122,9 @@ final class StrictDocument {
     private func node(at path: [any CodingKey]) -> JSONNode {
         var node = self.root
         for key in path {
-            if let index = key.intValue, case .array(let elements) = node.kind, elements.indices.contains(index) {
+            if let index = key.intValue, case .array(let elements) = node.kind,
+                elements.indices.contains(index)
+            {
                 node = elements[index]
             } else if let member = node[key.stringValue] {
                 node = member

@@ -1,6 +1,8 @@
+import ArgumentParser
 import FoundationEssentials
 import Interlock
 import InterlockAuthority
+import InterlockJSON
 import Testing
 
 @testable import interlock_cli
@@ -10,12 +12,13 @@ import Testing
     /// A table's rows, of their cells, header and rule left out; the table is the first after the line with `mark`.
     private static func table(_ document: String, after mark: String) throws -> [[String]] {
         let bytes = try FileSystem.read("\(Repository.root)/Docs/\(document)")
-        let lines = String(decoding: bytes, as: UTF8.self).split(separator: "\n", omittingEmptySubsequences: false)
+        let text = String(decoding: bytes, as: UTF8.self)
+        let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
         let place = try #require(lines.firstIndex { $0.contains(mark) }, "\(document): no \(mark)")
-        return lines[place...].drop { !$0.hasPrefix("|") }.prefix { $0.hasPrefix("|") }.dropFirst(2).map { line in
-            line.dropFirst().dropLast().split(separator: "|", omittingEmptySubsequences: false).map {
-                $0.trimming(" ")
-            }
+        let table = lines[place...].drop { !$0.hasPrefix("|") }.prefix { $0.hasPrefix("|") }
+        return table.dropFirst(2).map { line in
+            let cells = line.dropFirst().dropLast().split(separator: "|", omittingEmptySubsequences: false)
+            return cells.map { $0.trimming(" ") }
         }
     }
 
@@ -33,23 +36,19 @@ import Testing
     }
 
     @Test func `Policies has the actions of the market's schema`() throws {
-        let parts = try #require(
-            JSONSerialization.jsonObject(with: Data(MarketPolicies.schema().json.utf8)) as? [String: [String: Any]]
-        )
-        let actions = try #require(parts["Interlock"]?["actions"] as? [String: [String: Any]])
+        let schema = try Self.node(MarketPolicies.schema().json)
+        let actions = try #require(schema["Interlock"]?["actions"])
         var expected: Set<Action> = []
-        for (name, action) in actions {
-            guard let applies = action["appliesTo"] as? [String: Any],
-                let principals = applies["principalTypes"] as? [String], !principals.isEmpty,
-                let resources = applies["resourceTypes"] as? [String]
-            else { continue }
-            let groups = (action["memberOf"] as? [[String: Any]] ?? []).compactMap { $0["id"] as? String }
+        for (name, action) in actions.members {
+            let principals = action["appliesTo"]?["principalTypes"]?.texts ?? []
+            guard !principals.isEmpty else { continue }
+            let groups = action["memberOf"]?.elements.compactMap { $0["id"]?.text } ?? []
             expected.insert(
                 Action(
                     name: name,
                     group: groups.first,
                     principals: Set(principals.map(Self.lastPart)),
-                    resources: Set(resources.map(Self.lastPart))
+                    resources: Set((action["appliesTo"]?["resourceTypes"]?.texts ?? []).map(Self.lastPart))
                 )
             )
         }
@@ -69,6 +68,11 @@ import Testing
             }
         }
         #expect(found == expected)
+    }
+
+    private static func node(_ json: String) throws -> JSONNode {
+        var reader = JSONReader(Array(json.utf8), maximumDepth: 64)
+        return try reader.document()
     }
 
     private static func lastPart(_ name: String) -> String {
@@ -93,15 +97,15 @@ import Testing
         all.trading.tick = 2
         all.trading.partners = ""
         let members = try Self.members(all)
-        let trading = try #require(members["trading"] as? [String: Any])
-        let expected = Set(members.keys).subtracting(["trading"]).union(trading.keys.map { "trading.\($0)" })
+        let trading = try #require(members["trading"]).members.map { "trading.\($0.name)" }
+        let expected = Set(members.keys).subtracting(["trading"]).union(trading)
         let rows = try Self.table("Market.md", after: "## Rules")
         #expect(Set(rows.flatMap { Self.words($0[0]) }) == expected)
         let usual = try Self.members(MarketRules(market: MarketID("m")))
         for row in rows {
             let values = row[2].replacing("−", with: "-").split(separator: ",").map { $0.trimming(" ") }
             for (name, value) in zip(Self.words(row[0]), values) where Int64(value) != nil {
-                guard let number = usual[name] as? Int64 else { continue }
+                guard case .integer(let number) = usual[name]?.kind else { continue }
                 #expect("\(number)" == value, "\(name)")
             }
         }
@@ -109,8 +113,9 @@ import Testing
         #expect(mechanisms == Mechanism.allCases.map(\.rawValue))
     }
 
-    private static func members(_ rules: MarketRules) throws -> [String: Any] {
-        try #require(JSONSerialization.jsonObject(with: JSONEncoder().encode(rules)) as? [String: Any])
+    private static func members(_ rules: MarketRules) throws -> [String: JSONNode] {
+        let node = try Self.node(String(decoding: JSONEncoder().encode(rules), as: UTF8.self))
+        return Dictionary(uniqueKeysWithValues: node.members.map { ($0.name, $0.value) })
     }
 
     @Test func `Formats has the standard schema`() throws {
@@ -128,15 +133,31 @@ import Testing
         }
         found["authority"] = nil
         let profiles = EnrolmentProfile.allCases.filter { $0 != .implicit }
-        #expect(
-            found == Dictionary(uniqueKeysWithValues: profiles.map { ($0.rawValue, $0.maximumLifetime / 86_400) })
-        )
+        let expected = profiles.map { ($0.rawValue, $0.maximumLifetime / 86_400) }
+        #expect(found == Dictionary(uniqueKeysWithValues: expected))
     }
 
     @Test func `Formats has the kinds of the journal's events`() throws {
         let rows = try Self.table("Formats.md", after: "| kind | content |")
         #expect(Set(rows.flatMap { Self.words($0[0]) }) == Set(JournalEvent.Kind.allCases.map(\.rawValue)))
     }
+}
+
+extension JSONNode {
+    fileprivate var members: [(name: String, value: JSONNode)] {
+        guard case .object(let members) = self.kind else { return [] }
+        return members.map { ($0.name, $0.value) }
+    }
+
+    fileprivate var elements: [JSONNode] {
+        if case .array(let elements) = self.kind { elements } else { [] }
+    }
+
+    fileprivate var text: String? {
+        if case .string(let text) = self.kind { text } else { nil }
+    }
+
+    fileprivate var texts: [String] { self.elements.compactMap(\.text) }
 }
 
 extension StringProtocol {

@@ -1,6 +1,6 @@
 import InterlockJSON
-import Testing
 import TestSupport
+import Testing
 
 @Suite("JSON that people write")
 struct StrictJSONTests {
@@ -65,8 +65,14 @@ struct StrictJSONTests {
             #"{"buyer": "a", "energy": 1.0000000000000000000001}"#, .invalidValue,
             "1:26: energy: expected a whole number, found 1.0000000000000000000001"
         ),
-        (#"{"buyer": "a", "energy": 1.0}"#, .invalidValue, "1:26: energy: expected a whole number, found 1.0"),
-        (#"{"buyer": "a", "energy": 1e2}"#, .invalidValue, "1:26: energy: expected a whole number, found 1e2"),
+        (
+            #"{"buyer": "a", "energy": 1.0}"#, .invalidValue,
+            "1:26: energy: expected a whole number, found 1.0"
+        ),
+        (
+            #"{"buyer": "a", "energy": 1e2}"#, .invalidValue,
+            "1:26: energy: expected a whole number, found 1e2"
+        ),
         (
             #"{"buyer": "a", "energy": 9223372036854775808}"#, .invalidValue,
             "1:26: energy: expected a whole number, found 9223372036854775808"
@@ -76,7 +82,10 @@ struct StrictJSONTests {
             "1:38: small: expected a whole number from 0 to 255, found 256"
         ),
         (#"{"buyer": 7, "energy": 1}"#, .invalidValue, "1:11: buyer: expected a text in quotes, found 7"),
-        (#"{"buyer": null, "energy": 1}"#, .invalidValue, "1:11: buyer: expected a text in quotes, found null"),
+        (
+            #"{"buyer": null, "energy": 1}"#, .invalidValue,
+            "1:11: buyer: expected a text in quotes, found null"
+        ),
         (#"{"energy": 1}"#, .missingMember, "1:1: the member \"buyer\" is missing"),
         (
             #"{"buyer": "a", "energy": 1, "names": ["a", 2]}"#, .invalidValue,

@@ -1,5 +1,5 @@
-package import InterlockCrypto
-package import InterlockIdentity
+internal import InterlockCrypto
+internal import InterlockIdentity
 
 /// A trade that the peers refused: what the centre needs to take it back.
 package struct TradeRefusal: Hashable, Sendable {

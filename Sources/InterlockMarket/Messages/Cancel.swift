@@ -62,7 +62,9 @@ extension Cancel {
         )
     }
 
-    private enum CodingKeys: String, CodingKey, CaseIterable { case market, participant, owner, order, sequence }
+    private enum CodingKeys: String, CodingKey, CaseIterable {
+        case market, participant, owner, order, sequence
+    }
 
     /// Reads the JSON for people; `owner` may be left out where it is the signer.
     public init(from decoder: any Decoder) throws {

@@ -121,7 +121,10 @@ struct SigningOptions: ParsableArguments {
     @Option(name: .customLong("in"), help: "The message (JSON; - for standard input).", completion: .file())
     var input: String
 
-    @Option(help: "Write the COSE_Sign1 here; \"-\" is standard output, and nothing else is printed.", completion: .file())
+    @Option(
+        help: "Write the COSE_Sign1 here; \"-\" is standard output, and nothing else is printed.",
+        completion: .file()
+    )
     var out: String
 
     @Flag(help: "Name the certificate by its SHA-256 (x5t) instead of sending it along.")

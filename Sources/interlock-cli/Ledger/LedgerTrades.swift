@@ -46,7 +46,8 @@ struct LedgerTrades: ParsableCommand {
         let trades = try LedgerRecords(folder: self.folder).committed.filter(self.isAsked)
         guard self.csv else { return try self.output.print(trades, text: Self.table(trades)) }
         let rows = trades.map { trade in ShownTrade.columns.map { $0.field(trade) }.joined(separator: ",") }
-        Terminal.print(([ShownTrade.columns.map(\.name).joined(separator: ",")] + rows).joined(separator: "\n"))
+        let header = ShownTrade.columns.map(\.name).joined(separator: ",")
+        Terminal.print(([header] + rows).joined(separator: "\n"))
     }
 
     private func isAsked(_ trade: ShownTrade) -> Bool {

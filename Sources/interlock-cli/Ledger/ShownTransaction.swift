@@ -27,9 +27,11 @@ struct ShownTransaction: Encodable {
             (["\(self.trades?.count ?? 0) trades, \(self.endorsements ?? 0) endorsements"]
                 + (self.trades ?? []).map { "  \($0.text)" }).joined(separator: "\n")
         case "cancel":
-            "cancel of the order \(self.cancel?.order.description ?? "") by \(self.cancel?.participant.description ?? "")"
+            self.cancel.map { "cancel of the order \($0.order) by \($0.participant)" } ?? ""
         case "reading":
-            self.reading.map { "reading of \($0.owner), \($0.period), \($0.consumed) in, \($0.generated) out" } ?? ""
+            self.reading.map {
+                "reading of \($0.owner), \($0.period), \($0.consumed) consumed, \($0.generated) generated"
+            } ?? ""
         case "rules": "new rules by \(self.rules?.participant.description ?? "")"
         default: "malformed: \(self.fault ?? "")"
         }

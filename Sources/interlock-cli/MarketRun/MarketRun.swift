@@ -97,7 +97,9 @@ struct MarketRun: AsyncParsableCommand {
             credentials: self.credentials == .x509 ? nil : self.credentials
         )
         let path = "\(self.folder)/\(Self.originName)"
-        guard FileSystem.exists(path) else { return try self.makeFolder(Array((JSON.text(origin) + "\n").utf8)) }
+        guard FileSystem.exists(path) else {
+            return try self.makeFolder(Array((JSON.text(origin) + "\n").utf8))
+        }
         guard try JSON.read(path, as: Origin.self) == origin else {
             throw Failure(
                 .usage,

@@ -24,11 +24,16 @@ struct RunSummary: Encodable {
             var lines = ["readings          \(self.found)\(self.missing == 0 ? ", none missing" : "")"]
             if self.missing > 0 {
                 lines[0] += ", \(self.missing) missing: \(MeterGap.text(self.gaps))"
-                lines.append("                  load and all that follows from it are of the readings that are there")
+                lines.append(
+                    "                  load and all that follows from it are of the readings that are there"
+                )
             }
             if !self.absent.isEmpty {
-                let names = self.absent.prefix(4).joined(separator: ", ") + (self.absent.count > 4 ? ", …" : "")
-                lines.append("absent            \(self.absent.count) households without a reading on the day: \(names)")
+                let more = self.absent.count > 4 ? ", …" : ""
+                let names = self.absent.prefix(4).joined(separator: ", ") + more
+                lines.append(
+                    "absent            \(self.absent.count) households without a reading on the day: \(names)"
+                )
             }
             return lines
         }

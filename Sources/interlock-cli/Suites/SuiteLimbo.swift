@@ -26,7 +26,9 @@ struct SuiteLimbo: ParsableCommand {
 
     func run() throws {
         var tally = SuiteTally()
-        for test in try JSON.read(self.file, as: Suite.self, limit: 1 << 28, ignoringUnknownMembers: true).testcases {
+        for test in try JSON.read(self.file, as: Suite.self, limit: 1 << 28, ignoringUnknownMembers: true)
+            .testcases
+        {
             tally.add(test.id, test.verdict())
         }
         try tally.finish(self.output)

@@ -87,8 +87,14 @@ struct StrictMessageTests {
 
     @Test(arguments: [
         (#"{"market":"m","trading":{"mechanism":"unifrom"}}"#, "trading.mechanism", "uniform"),
-        (#"{"market":"m","fees":[{"name":"a","payer":"buyer","recipient":"r"}]}"#, "fees[0].payer", "\"buy\""),
-        (#"{"market":"m","imbalance":{"balancer":"b","shortPrice":1,"longPrice":1,"x":1}}"#, "imbalance", "known"),
+        (
+            #"{"market":"m","fees":[{"name":"a","payer":"buyer","recipient":"r"}]}"#, "fees[0].payer",
+            "\"buy\""
+        ),
+        (
+            #"{"market":"m","imbalance":{"balancer":"b","shortPrice":1,"longPrice":1,"x":1}}"#, "imbalance",
+            "known"
+        ),
         (#"{"market":"m","risk":{}}"#, "risk", "exposurePerCreditPoint"),
         (#"{"market":"m","trading":{"tik":1}}"#, "trading", "tick"),
         (#"{"market":"no market"}"#, "market", "no market"),

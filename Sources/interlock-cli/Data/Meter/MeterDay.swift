@@ -44,7 +44,8 @@ struct MeterDay {
         self.periods = periods
         self.households = sorted.map(\.name)
         self.readings = sorted.map(\.readings)
-        self.absent = data.households.indices.filter { byPlace[$0] == nil }.map { data.households[$0] }.sorted()
+        self.absent = data.households.indices.filter { byPlace[$0] == nil }.map { data.households[$0] }
+            .sorted()
         self.gaps = sorted.flatMap { Self.gaps(of: $0.name, $0.readings, periods) }
     }
 
