@@ -1,4 +1,4 @@
-package import InterlockCrypto
+internal import InterlockCrypto
 
 /// Cuts the blocks again that an ordered log gives, to hold those of peers to them.
 package struct BlockRecut: Sendable {
