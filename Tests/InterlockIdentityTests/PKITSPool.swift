@@ -32,6 +32,7 @@ final class PKITSPool: IssuerDirectory {
             lists: RevocationIndex(Array(self.lists.values)),
             policy: .required,
             requiresLowS: false,
+            keyRule: KeyRule(requiresNamedCurve: false),
             minimumSecurityLevel: 0
         )
     }

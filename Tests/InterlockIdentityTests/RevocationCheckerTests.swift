@@ -66,6 +66,7 @@ import Testing
             lists: RevocationIndex(lists),
             policy: policy,
             requiresLowS: true,
+            keyRule: KeyRule(requiresNamedCurve: false),
             minimumSecurityLevel: 2
         )
         do {
@@ -319,6 +320,7 @@ import Testing
             lists: RevocationIndex([self.world.intermediateList, next]),
             policy: .required,
             requiresLowS: true,
+            keyRule: KeyRule(requiresNamedCurve: false),
             minimumSecurityLevel: 2
         )
         let status = try checker.status(

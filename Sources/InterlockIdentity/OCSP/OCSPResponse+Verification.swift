@@ -11,6 +11,7 @@ struct OCSPVerdict: Hashable, Sendable {
 struct OCSPChecker: Sendable {
     let policy: RevocationPolicy
     let requiresLowS: Bool
+    let keyRule: KeyRule
     let minimumSecurityLevel: Int32
     /// Until when a delegated signer is known not to be revoked; nil where it is not, or is revoked.
     let checkSigner: @Sendable (Certificate) -> ClosedRange<Timestamp>?
@@ -79,7 +80,9 @@ struct OCSPChecker: Sendable {
             throw IdentityError(.revocationUnknown, "\(delegate) is no OCSP signer of \(issuer)")
         }
         try self.check(delegate.signedObject, by: issuer, of: "\(delegate)")
-        try ValidityRule().check(delegate, above: nil, at: time)
+        for rule in [self.keyRule, ValidityRule()] as [any CertificateRule] {
+            try rule.check(delegate, above: nil, at: time)
+        }
         try Self.checkRight(of: delegate, from: issuer)
         let validity = delegate.validity
         if delegate.extensions[.ocspNoCheck] != nil { return validity }

@@ -132,14 +132,24 @@ public struct CertificateAuthority: Sendable {
         )
         let der = try SignedObject.sign(toBeSigned, key: self.key, nonce: nonce)
         let certificate = try Certificate(derRepresentation: der)
-        try self.checkNames(certificate)
+        try self.check(certificate)
         return certificate
     }
 
-    /// Says that the names are within what this authority may name: every verifier would refuse others.
-    private func checkNames(_ certificate: Certificate) throws(IdentityError) {
-        let rule = NameConstraintRule(comparisonLimit: PathBudget().nameComparisons)
+    /// Says that the certificate is valid below this authority: what a verifier would refuse is not handed out.
+    ///
+    /// OpenSSL judges it as `openssl verify` does, which holds a common name with dots against name constraints.
+    private func check(_ certificate: Certificate) throws(IdentityError) {
         let path = CertificatePath(leaf: certificate, issuers: [self.certificate])
-        _ = try rule.check(path, at: certificate.notBefore)
+        var policy = PathPolicy()
+        policy.strength = .any
+        _ = try policy.nameConstraintRule.check(path, at: certificate.notBefore)
+        do throws(IdentityError) {
+            try PathValidation(policy: policy).check(path, at: certificate.notBefore)
+        } catch {
+            guard error.code == .nameConstraint else { throw error }
+            let advice = "; a common name with dots counts as a host's name where there is no DNS name"
+            throw IdentityError(error.code, error.reason + advice)
+        }
     }
 }

@@ -8,7 +8,8 @@ struct PathValidation: Sendable {
 
     /// Says that OpenSSL finds `path`, and no other, in its certificates, and finds it valid at `time`.
     ///
-    /// The last is the anchor, and it is trusted as it stands. Times are the business of ``ValidityRule``.
+    /// The last is the anchor, and it is trusted as it stands. Where a leaf has no DNS name, a common name with dots that
+    /// could be one is held against name constraints too, as `openssl verify` does it. Times are the business of ``ValidityRule``.
     func check(_ path: CertificatePath, at time: Timestamp) throws(IdentityError) {
         let untrusted = try CertificateStack(Array(path.certificates.dropFirst().dropLast()))
         let trusted = try CertificateStack([path.last])
@@ -45,8 +46,6 @@ struct PathValidation: Sendable {
         unsafe X509_VERIFY_PARAM_clear_flags(parameters, UInt(X509_V_FLAG_TRUSTED_FIRST))
         unsafe X509_VERIFY_PARAM_set_depth(parameters, Int32(PathSearch.lengthLimit))
         unsafe X509_VERIFY_PARAM_set_auth_level(parameters, self.policy.strength.rawValue)
-        // A common name is a name, not a host's.
-        unsafe X509_VERIFY_PARAM_set_hostflags(parameters, UInt32(X509_CHECK_FLAG_NEVER_CHECK_SUBJECT))
         // Without any, OpenSSL finds no policy acceptable where one must be.
         let acceptable = self.policy.acceptablePolicies
         for policy in acceptable.isEmpty ? [.any] : acceptable {

@@ -56,7 +56,7 @@ public struct PathValidator: Sendable {
         self.pool = pool
         self.policy = policy
         self.certificateRules = Self.certificateRules(policy)
-        var pathRules: [any PathRule] = [policy.nameConstraintRule]
+        var pathRules: [any PathRule] = [PolicyRule(policy: policy), policy.nameConstraintRule]
         if policy.requiresLowS { pathRules.append(LowSRule()) }
         self.openSSL = PathValidation(policy: policy)
         self.pathRules = pathRules
@@ -65,6 +65,7 @@ public struct PathValidator: Sendable {
             lists: RevocationIndex(revocationLists, requiresProfile: isStrict),
             policy: policy.revocation,
             requiresLowS: policy.requiresLowS,
+            keyRule: policy.keyRule,
             minimumSecurityLevel: policy.strength.rawValue
         )
         let directory = ListIssuerDirectory(
@@ -79,7 +80,7 @@ public struct PathValidator: Sendable {
 
     private static func certificateRules(_ policy: PathPolicy) -> [any CertificateRule] {
         let rules: [any CertificateRule] = [
-            ValidityRule(), CriticalExtensionRule(), PurposeRule(purposes: policy.purposes),
+            policy.keyRule, ValidityRule(), CriticalExtensionRule(), PurposeRule(purposes: policy.purposes),
             IssuerRule(maximumIntermediates: policy.maximumIntermediates),
         ]
         return policy.conformance == .profile ? rules + [ProfileRule()] : rules

@@ -10,12 +10,14 @@ struct NameConstraints: Hashable, Sendable {
         self.excluded = excluded
     }
 
-    /// Reads the extension's value; it must name something.
+    /// Whether it names nothing, which conforming issuers do not write, and which constrains nothing.
+    var isEmpty: Bool { self.permitted.isEmpty && self.excluded.isEmpty }
+
+    /// Reads the extension's value.
     init(derRepresentation value: [UInt8]) throws(IdentityError) {
         var outer = DERReader(value)
         var content = try outer.read(DERTag.sequence)
         try outer.finish()
-        guard !content.isAtEnd else { throw content.error("name constraints name nothing") }
         self.permitted = try Self.readSubtrees(content.readOptional(DERTag.constructed(0)))
         self.excluded = try Self.readSubtrees(content.readOptional(DERTag.constructed(1)))
         try content.finish()

@@ -29,6 +29,8 @@ public struct PathPolicy: Hashable, Sendable {
     public var strength: Strength = .bits112
     /// Whether an ECDSA signature must have the lower s; the participants' chains always must.
     public var requiresLowS = false
+    /// Whether every key of the path must be ECDSA's on P-256, P-384 or P-521; the participants' chains always must.
+    public var requiresNamedCurve = false
     /// What the leaf's key must be fit for; each authority that limits its purposes must allow them too.
     public var purposes: Set<KeyPurpose> = []
     /// How many intermediates that are not self-issued may stand between leaf and anchor (section 6.1.4 (l)).
@@ -49,13 +51,18 @@ public struct PathPolicy: Hashable, Sendable {
     /// RFC 5280 section 6, failing closed.
     public init() {}
 
-    /// How the chains of participants are judged: the same, and with the lower s.
+    /// How the chains of participants are judged: the same, on the three curves alone, and with the lower s.
     static func participant(_ revocation: RevocationPolicy) -> PathPolicy {
         var policy = PathPolicy()
         policy.requiresLowS = true
+        policy.requiresNamedCurve = true
+        policy.budget.work = PathBudget.participantWork
         policy.revocation = revocation
         return policy
     }
+
+    /// What keys of certificates are taken, and how large ones.
+    var keyRule: KeyRule { KeyRule(requiresNamedCurve: self.requiresNamedCurve) }
 
     /// Within the budget.
     var nameConstraintRule: NameConstraintRule {

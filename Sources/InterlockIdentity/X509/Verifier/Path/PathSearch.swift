@@ -67,6 +67,8 @@ struct PathSearch {
 
     private mutating func judged(_ path: CertificatePath) throws(IdentityError) -> ValidatedPath? {
         try Self.spend(&self.budget.paths, "paths")
+        // OpenSSL checks every signature of the path, whether it was checked on the way or not.
+        for (_, issuer) in path.links { try self.spendWork(on: issuer) }
         do throws(IdentityError) {
             return ValidatedPath(path, validity: try self.judge.judge(path, at: self.time))
         } catch {
@@ -100,6 +102,7 @@ struct PathSearch {
         let link = Link(certificate: certificate, issuer: path.last)
         if let known = self.signatures[link] { return known }
         try Self.spend(&self.budget.signatures, "signatures")
+        try self.spendWork(on: path.last)
         let isValid = SignatureAlgorithm.isValid(certificate.signedObject, key: path.last.handle)
         self.signatures[link] = isValid
         if !isValid {
@@ -133,11 +136,21 @@ struct PathSearch {
         self.rejections.append(PathReport.Rejection(certificates: certificates, error: error))
     }
 
-    private static func spend(_ budget: inout Int, _ what: String) throws(IdentityError) {
-        guard budget > 0 else {
+    /// Counts one verification with an issuer's key.
+    private mutating func spendWork(on issuer: Certificate) throws(IdentityError) {
+        let cost = issuer.handle.verificationCost(issuer.verifyingKey)
+        try Self.spend(&self.budget.work, "work on signatures", cost)
+    }
+
+    private static func spend(
+        _ budget: inout Int,
+        _ what: String,
+        _ amount: Int = 1
+    ) throws(IdentityError) {
+        guard budget >= amount else {
             throw IdentityError(.limitExceeded, "the search for a path took more \(what) than its budget has")
         }
-        budget -= 1
+        budget -= amount
     }
 }
 

@@ -18,30 +18,24 @@ extension ProfileRule {
     }
 
     /// Basic constraints, key usage and name constraints agree with one another (sections 4.2.1.3, 9 and 10).
-    static func checkAuthority(_ certificate: Certificate) -> String? {
+    static func checkAuthority(_ certificate: Certificate) throws(IdentityError) -> String? {
         let signsCertificates = certificate.keyUsage?.contains(.keyCertSign) ?? false
         guard certificate.isAuthority else {
             if signsCertificates { return "it signs certificates, but is no authority (4.2.1.9)" }
             if certificate.fields.pathLength != nil {
                 return "it limits paths, but is no authority (4.2.1.9)"
             }
-            let constraints = certificate.extensions[.nameConstraints]
+            let constraints = try certificate.nameConstraints()
             return constraints == nil ? nil : "it constrains names, but is no authority (4.2.1.10)"
         }
         guard certificate.extensions[.basicConstraints]?.isCritical == true else {
             return "it is an authority whose basic constraints are not critical (4.2.1.9)"
         }
+        if let constraints = try certificate.nameConstraints(), constraints.isEmpty {
+            return "its name constraints name nothing (4.2.1.10)"
+        }
         guard signsCertificates else { return "it is an authority that may not sign certificates (4.2.1.3)" }
         return nil
-    }
-
-    /// An elliptic curve is named, never written out (RFC 5480 section 2.1.1).
-    static func checkPublicKey(_ certificate: Certificate) throws(IdentityError) -> String? {
-        var outer = DERReader(certificate.fields.publicKeyInfo)
-        var content = try outer.read(DERTag.sequence)
-        var algorithm = try content.read(DERTag.sequence)
-        guard try algorithm.readObjectIdentifier() == .ellipticCurveKey else { return nil }
-        return algorithm.nextTag == DERTag.objectIdentifier ? nil : "its curve has no name (RFC 5480, 2.1.1)"
     }
 
     /// Policies are named once (section 4.2.1.4).
@@ -72,9 +66,4 @@ extension ProfileRule {
 extension Certificate {
     /// Whether it is signed by the very key that it certifies, under whatever name.
     fileprivate var isSelfSigned: Bool { SignatureAlgorithm.isValid(self.signedObject, key: self.handle) }
-}
-
-extension ObjectIdentifier {
-    /// RFC 5480 section 2.1.1.
-    fileprivate static let ellipticCurveKey = ObjectIdentifier(1, 2, 840, 10045, 2, 1)
 }

@@ -10,9 +10,9 @@ struct ProfileRule: CertificateRule {
         let breaches = [
             Self.checkVersion(certificate), Self.checkSerialNumber(certificate), Self.checkNames(certificate),
             Self.checkTimes(certificate), Self.checkCriticality(certificate),
-            Self.checkKeyIdentifiers(certificate), Self.checkAuthority(certificate),
+            Self.checkKeyIdentifiers(certificate), try Self.checkAuthority(certificate),
             try Self.checkAlternativeNames(certificate), try Self.checkPolicies(certificate),
-            try Self.checkAccess(certificate), try Self.checkPublicKey(certificate),
+            try Self.checkAccess(certificate),
         ]
         guard let breach = breaches.compactMap(\.self).first else { return }
         throw IdentityError(.invalidCertificate, "\(certificate): \(breach)")

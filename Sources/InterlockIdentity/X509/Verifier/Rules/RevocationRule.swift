@@ -68,6 +68,7 @@ struct RevocationRule: PathRule {
         let checker = OCSPChecker(
             policy: self.checker.policy,
             requiresLowS: self.checker.requiresLowS,
+            keyRule: self.checker.keyRule,
             minimumSecurityLevel: self.checker.minimumSecurityLevel
         ) { signer in
             let delegate = Link(
