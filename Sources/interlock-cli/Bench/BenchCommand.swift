@@ -14,6 +14,7 @@ struct BenchCommand: ParsableCommand {
             """,
         subcommands: [
             BenchClearing.self, BenchPath.self, BenchPolicy.self, BenchECQV.self, BenchRevocation.self,
+            BenchRefusals.self,
         ]
     )
 
