@@ -62,7 +62,8 @@ public actor TradingNode {
     ///
     /// - Parameters:
     ///   - folder: The folder.
-    ///   - genesis: What the ledger starts from; an existing one must have started from the same.
+    ///   - genesis: What the ledger starts from; an existing one must have started from the same, and keeps its edition
+    ///     where that is older.
     ///   - centre: The matching centre.
     ///   - peers: The consortium's peers; all run here.
     ///   - certificates: The certificates that orders may name by thumbprint; written to a new ledger.
@@ -86,28 +87,23 @@ public actor TradingNode {
         for part in [.genesis(genesis)] + revocationLists.map(Transaction.revocationList) {
             try part.checkSize()
         }
-        self.genesis = genesis
+        // What contradicts itself is refused before anything is made.
+        _ = try IntakeMachine(genesis: genesis, certificates: [])
         self.openedAt = moment
+        self.intake = try SegmentLog(folder: "\(folder)/intake")
+        self.dispatcher = try Dispatcher(sink: sink, path: "\(folder)/dispatch.next")
+        let log = try SegmentLog(folder: "\(folder)/log")
+        let genesis = try await genesis.ofEdition(in: log)
+        self.genesis = genesis
         self.machine = try IntakeMachine(
             genesis: genesis,
             certificates: certificates,
             implicit: implicitCertificates
         )
-        self.intake = try SegmentLog(folder: "\(folder)/intake")
-        self.dispatcher = try Dispatcher(sink: sink, path: "\(folder)/dispatch.next")
-        let log = try SegmentLog(folder: "\(folder)/log")
         self.pipeline = TradePipeline(
             market: genesis.rules.market,
             centre: centre,
-            peers: try peers.map { member throws(LedgerError) in
-                try Peer(
-                    identity: member.identity,
-                    key: member.key,
-                    certificate: member.certificate,
-                    folder: "\(folder)/peers/\(member.identity)",
-                    batchSize: genesis.batchSize
-                )
-            },
+            peers: try await Self.open(peers, in: folder, batchSize: genesis.batchSize),
             endorsementsNeeded: genesis.endorsement.required,
             batchSize: genesis.batchSize,
             log: log
@@ -116,6 +112,29 @@ public actor TradingNode {
         try await self.resume()
         for list in revocationLists where self.machine.isNews(list) {
             try await self.revoke(by: list, at: moment)
+        }
+    }
+
+    /// Opens all peers at once: each reads its own blocks.
+    private static func open(
+        _ members: [NodeMember],
+        in folder: String,
+        batchSize: BatchSize
+    ) async throws -> [Peer] {
+        try await withThrowingTaskGroup(of: (Int, Peer).self) { group in
+            for (place, member) in members.enumerated() {
+                group.addTask {
+                    let peer = try Peer(
+                        identity: member.identity,
+                        key: member.key,
+                        certificate: member.certificate,
+                        folder: "\(folder)/peers/\(member.identity)",
+                        batchSize: batchSize
+                    )
+                    return (place, peer)
+                }
+            }
+            return try await group.reduce(into: []) { $0.append($1) }.sorted { $0.0 < $1.0 }.map(\.1)
         }
     }
 

@@ -28,6 +28,11 @@ final class LedgerIndex {
     /// rebuilt.
     private static let version = 3
 
+    /// Opens the index in a peer's folder.
+    convenience init(folder: String, key: SigningKey) throws(LedgerError) {
+        try self.init(path: "\(folder)/index.sqlite", key: key)
+    }
+
     /// Opens a file, or makes it; one that is damaged, of another version, or not sealed with the key is replaced.
     init(path: String, key: SigningKey) throws(LedgerError) {
         self.key = key

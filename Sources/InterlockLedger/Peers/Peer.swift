@@ -49,12 +49,15 @@ public actor Peer {
         self.identity = identity
         self.key = key
         self.certificate = certificate
-        try Self.makeFolder(folder)
-        let index = try LedgerIndex(path: "\(folder)/index.sqlite", key: key)
         var state: LedgerState? = LedgerState()
+        var opened: LedgerIndex?
         let store = try BlockStore(folder: "\(folder)/blocks") { block throws(LedgerError) in
+            // The store's lock is held by now, which is the index's too.
+            let index = if let opened { opened } else { try LedgerIndex(folder: folder, key: key) }
+            opened = index
             try Self.resume(&state, block, index)
         }
+        let index = if let opened { opened } else { try LedgerIndex(folder: folder, key: key) }
         try index.truncate(to: Int(store.height))
         self.state = if let state { state } else { try Self.rebuild(store, index) }
         self.cutter = BlockCutter(batchSize: batchSize, nextBlock: store.height)
@@ -193,13 +196,5 @@ public actor Peer {
             try index.add(LedgerIndex.Row(block: block.header.hash, codes: codes))
         }
         return state
-    }
-
-    private static func makeFolder(_ path: String) throws(LedgerError) {
-        do throws(FileError) {
-            try FileSystem.makeFolder(path)
-        } catch {
-            throw LedgerError(.storage, error.description)
-        }
     }
 }

@@ -118,4 +118,28 @@ struct NodeFolderTests {
         #expect(report.trades.count == 1)
         #expect(await node.height == height + 1, "no certificate is written twice")
     }
+
+    @Test func `goes on by the edition that it was made under`() async throws {
+        let folder = try TemporaryFolder()
+        var heights: [UInt64] = []
+        for (round, edition) in [RulesEdition.first, .newest, .first].enumerated() {
+            let node = try await TradingNode(
+                folder: folder.path,
+                genesis: self.ledger.genesis(of: edition),
+                centre: LedgerSample.member(self.world.centre),
+                peers: self.world.peers.map { LedgerSample.member($0) },
+                certificates: self.world.certificates,
+                revocationLists: [self.world.list],
+                sink: RecordingSink(),
+                at: MarketWorld.now
+            )
+            let report = try await node.submit(self.pair(UInt64(20 + round)), at: MarketWorld.now)
+            #expect(report.trades.count == 1 && report.refusedTrades.isEmpty)
+            heights.append(await node.height)
+        }
+        #expect(heights == [heights[0], heights[0] + 1, heights[0] + 2])
+        let audit = try LedgerAudit(folder: "\(folder.path)/peers/peer-1/blocks")
+        #expect(audit.genesis?.edition == .first)
+        #expect(audit.isGood && audit.invalid.isEmpty)
+    }
 }
