@@ -9,7 +9,7 @@ enum RefusalCase: String, CaseIterable {
     case unknown = "an unknown thumbprint"
     case certificate = "60 KiB in place of a certificate"
     case stranger = "a stranger's chain"
-    case maze = "a maze of 16 strangers' certificates"
+    case maze = "a maze of 12 strangers' certificates"
     case expired = "an expired certificate"
     case revoked = "a revoked certificate"
     case staples = "16 staples that are none"

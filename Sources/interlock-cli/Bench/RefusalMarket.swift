@@ -89,12 +89,12 @@ final class RefusalMarket {
         return Person(attributes: attributes, key: key, certificate: certificate)
     }
 
-    /// A leaf below four authorities of one name, each certified by the three others and by itself: no path ends.
+    /// A leaf below four authorities of one name, each certified by the three others: no path ends at an anchor.
     private static func maze(_ validity: ClosedRange<Timestamp>) throws -> [Certificate] {
         let authorities = try (0..<4).map { _ in try Self.authority("Maze", validity) }
         let leaf = try Self.person("alice", .buyer, ["SubmitDemand"], validity, by: authorities[0])
         let crossed = try authorities.flatMap { issuer in
-            try authorities.map { subject in
+            try authorities.filter { $0.certificate != issuer.certificate }.map { subject in
                 try issuer.issueAuthority(
                     named: subject.certificate.subjectName,
                     key: subject.certificate.verifyingKey ?? leaf.key.verifyingKey,

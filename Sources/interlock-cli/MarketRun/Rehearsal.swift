@@ -46,6 +46,7 @@ struct Rehearsal {
 
     func run() async throws -> RunSummary {
         var summary = RunSummary(day: self.day.periods[0].start, households: self.day.households.count)
+        self.count(await self.node.resumption, [], &summary)
         var latencies: [(seconds: Double, trades: Int)] = []
         for index in self.day.periods.indices {
             Terminal.progress("period \(index + 1) of 96, \(latencies.reduce(0) { $0 + $1.trades }) trades")
