@@ -1,3 +1,5 @@
+public import InterlockIdentity
+
 /// How an organisation of Hyperledger Fabric tells clients, peers, administrators and orderers apart.
 public struct NodeUnits: Hashable, Sendable {
     /// The organizational unit that stands for a role.
@@ -12,6 +14,9 @@ public struct NodeUnits: Hashable, Sendable {
             self.name = name
             self.issuer = issuer
         }
+
+        /// Texts are their bytes.
+        func isNamed(_ other: String) -> Bool { self.name.utf8.elementsEqual(other.utf8) }
     }
 
     /// Whether every identity must have exactly one of the units.
@@ -37,10 +42,25 @@ public struct NodeUnits: Hashable, Sendable {
         )
     }
 
-    /// The roles that a subject's units stand for, one for each unit that is known.
+    /// Whether Fabric holds identities to the units: not where it is told to and there are none (setupNodeOUsV142).
+    var isEnforced: Bool { self.isEnabled && !self.units.isEmpty }
+
+    /// For each of a subject's units that stands for a role, the role; of roles that share a name the last, as Fabric
+    /// has it (validateIdentityOUsV142).
     func roles(of subject: DistinguishedName) -> [NodeRole] {
-        subject.organizationalUnits.flatMap { name in
-            NodeRole.allCases.filter { self.units[$0]?.name == name }
+        subject.organizationalUnits.compactMap { name in
+            NodeRole.inOrder.last { self.units[$0]?.isNamed(name) ?? false }
         }
     }
+
+    /// Whether a subject has the unit of a role (msp/mspimpl.go, hasOURole).
+    func has(_ role: NodeRole, _ subject: DistinguishedName) -> Bool {
+        guard let unit = self.units[role] else { return false }
+        return subject.organizationalUnits.contains(where: unit.isNamed)
+    }
+}
+
+extension NodeRole {
+    /// The order in which Fabric looks at roles.
+    static let inOrder: [NodeRole] = [.client, .peer, .admin, .orderer]
 }
