@@ -1,9 +1,7 @@
-internal import Yams
-
 /// `config.yaml` of a membership folder as Fabric reads it (msp/configbuilder.go, `Configuration`, over yaml.v2).
 ///
-/// Keys that Fabric does not know are passed over, and kept in ``unknownKeys``. A key that is there twice is refused,
-/// where Fabric would take the last.
+/// Keys that Fabric does not know are passed over, and of a key that is there twice the last value counts; ``remarks``
+/// names both.
 struct ConfigurationFile {
     struct Unit: Hashable {
         var name: String
@@ -21,11 +19,12 @@ struct ConfigurationFile {
     private(set) var requiredUnits: [Unit] = []
     /// `NodeOUs`; nil where it is not there.
     private(set) var nodeUnits: RoleUnits?
-    private(set) var unknownKeys: [String] = []
+    /// Keys that do not count, for a person.
+    private(set) var remarks: [String] = []
 
     /// A configuration of four roles has a few hundred bytes.
     static let byteLimit = 1 << 16
-    /// How many aliases a file may hold: Yams compares keys whole, however often an alias repeats their parts.
+    /// The most aliases of a file: Yams compares keys whole, however often an alias repeats their parts.
     static let aliasLimit = 16
 
     private enum Key {
@@ -40,20 +39,26 @@ struct ConfigurationFile {
     ///
     /// - Throws: `FabricError` with code `invalidEncoding` for what is no YAML or has another shape, and `limitExceeded`.
     init(reading bytes: [UInt8]) throws(FabricError) {
-        guard let root = try Self.compose(bytes) else { return }
-        for (key, value) in try ConfigurationNode(root).entries() {
+        let document = try ConfigurationDocument(reading: Self.text(bytes))
+        guard let root = document.root else { return }
+        self.remarks = document.doubledKeys.map { "\($0) is there twice; the last one counts" }
+        for (key, value) in try root.entries() {
             switch key {
             case Key.requiredUnits:
                 self.requiredUnits = []
                 for item in try value.items() { self.requiredUnits.append(try self.requiredUnit(item)) }
-            case Key.nodeUnits: self.nodeUnits = try self.roleUnits(value)
-            default: self.unknownKeys.append(value.place)
+            case Key.nodeUnits:
+                if value.isNull { self.nodeUnits = nil } else { try self.readRoleUnits(value) }
+            default: self.pass(over: value)
             }
         }
     }
 
-    /// The first document's root; nil where the file says nothing.
-    private static func compose(_ bytes: [UInt8]) throws(FabricError) -> Node? {
+    private mutating func pass(over node: ConfigurationNode) {
+        self.remarks.append("\(node.place) is not known")
+    }
+
+    private static func text(_ bytes: [UInt8]) throws(FabricError) -> String {
         guard bytes.count <= Self.byteLimit else {
             throw FabricError(.limitExceeded, "config.yaml: more than \(Self.byteLimit) bytes")
         }
@@ -63,11 +68,7 @@ struct ConfigurationFile {
         guard Self.aliasCount(bytes) <= Self.aliasLimit else {
             throw FabricError(.limitExceeded, "config.yaml: more than \(Self.aliasLimit) aliases")
         }
-        do {
-            return try Parser(yaml: text, encoding: .utf8).nextRoot()
-        } catch {
-            throw FabricError(.invalidEncoding, "config.yaml: \(Self.text(error))")
-        }
+        return text
     }
 
     /// Asterisks that may begin an alias: what follows is its name.
@@ -75,47 +76,35 @@ struct ConfigurationFile {
         zip(bytes, bytes.dropFirst()).count { $0 == UInt8(ascii: "*") && $1 > 0x20 }
     }
 
-    private static func text(_ error: any Error) -> String {
-        switch error {
-        case YamlError.scanner(_, let problem, let mark, _), YamlError.parser(_, let problem, let mark, _),
-            YamlError.composer(_, let problem, let mark, _):
-            "line \(mark.line): \(problem)"
-        case YamlError.duplicatedKeysInMapping(let keys, let context):
-            "line \(context.mark.line): \(keys.joined(separator: ", ")) is there twice; expected once"
-        case YamlError.reader(let problem, _, _, _): problem
-        default: "no YAML"
-        }
-    }
-
-    private mutating func roleUnits(_ node: ConfigurationNode) throws(FabricError) -> RoleUnits? {
-        guard !node.isNull else { return nil }
-        var units = RoleUnits(isEnabled: false, units: [:])
+    /// Adds to what an earlier `NodeOUs` said, as Go's decoder does.
+    private mutating func readRoleUnits(_ node: ConfigurationNode) throws(FabricError) {
+        var units = self.nodeUnits ?? RoleUnits(isEnabled: false, units: [:])
         for (key, value) in try node.entries() {
             if key == Key.enable {
                 units.isEnabled = try value.flag()
             } else if let role = NodeRole.allCases.first(where: { $0.configurationKey == key }) {
-                let unit = try self.unit(value)
-                if !unit.name.isEmpty { units.units[role] = unit }
+                let unit = try self.unit(value, over: value.isNull ? nil : units.units[role])
+                units.units[role] = unit.name.isEmpty ? nil : unit
             } else {
-                self.unknownKeys.append(value.place)
+                self.pass(over: value)
             }
         }
-        return units
+        self.nodeUnits = units
     }
 
     /// Fabric's own reader ends with a panic at an item without content.
     private mutating func requiredUnit(_ node: ConfigurationNode) throws(FabricError) -> Unit {
         guard !node.isNull else { throw node.error("an item without Certificate") }
-        return try self.unit(node)
+        return try self.unit(node, over: nil)
     }
 
-    private mutating func unit(_ node: ConfigurationNode) throws(FabricError) -> Unit {
-        var unit = Unit(name: "")
+    private mutating func unit(_ node: ConfigurationNode, over earlier: Unit?) throws(FabricError) -> Unit {
+        var unit = earlier ?? Unit(name: "")
         for (key, value) in try node.entries() {
             switch key {
             case Key.name: unit.name = try value.text()
             case Key.certificate: unit.certificate = try value.text()
-            default: self.unknownKeys.append(value.place)
+            default: self.pass(over: value)
             }
         }
         return unit

@@ -7,11 +7,14 @@ struct ConfigurationNode {
     private let path: String
     /// The line of the last of them.
     private let line: Int?
+    /// The names of keys that were given others (``ConfigurationDocument``).
+    private let names: [String: String]
 
-    init(_ node: Node, _ path: String = "", line: Int? = nil) {
+    init(_ node: Node, _ path: String = "", line: Int? = nil, names: [String: String]) {
         self.node = node
         self.path = path
         self.line = line ?? node.mark?.line
+        self.names = names
     }
 
     /// The keys and the line, for a person.
@@ -20,7 +23,7 @@ struct ConfigurationNode {
         return self.path.isEmpty ? line : "\(line), \(self.path)"
     }
 
-    /// Whether there is no value: Go's field keeps its zero.
+    /// Tells whether there is no value: Go's field keeps its zero.
     var isNull: Bool {
         guard case .scalar(let scalar) = self.node, Self.isResolved(scalar) else { return false }
         return ["", "~", "null", "Null", "NULL"].contains { $0.utf8.elementsEqual(scalar.string.utf8) }
@@ -41,12 +44,17 @@ struct ConfigurationNode {
             guard case .scalar(let name) = key else { throw self.error("a key that is no text") }
             // Yams gives a key its tag when it looks for doubles, so that only the quotes tell.
             guard name.style == .plain, name.string == "<<" else {
-                let place = self.path.isEmpty ? name.string : "\(self.path).\(name.string)"
-                entries.append((name.string, ConfigurationNode(value, place, line: name.mark?.line)))
+                let key = self.names[name.string] ?? name.string
+                let place = self.path.isEmpty ? key : "\(self.path).\(key)"
+                entries.append(
+                    (key, ConfigurationNode(value, place, line: name.mark?.line, names: self.names))
+                )
                 continue
             }
             for merged in Self.sources(value) {
-                entries += try ConfigurationNode(merged, self.path).entries(depth: depth + 1)
+                entries += try ConfigurationNode(merged, self.path, names: self.names).entries(
+                    depth: depth + 1
+                )
             }
         }
         return entries
@@ -62,7 +70,9 @@ struct ConfigurationNode {
     func items() throws(FabricError) -> [ConfigurationNode] {
         if self.isNull { return [] }
         guard case .sequence(let sequence) = self.node else { throw self.error("expected a list") }
-        return sequence.enumerated().map { ConfigurationNode($0.element, "\(self.path)[\($0.offset)]") }
+        return sequence.enumerated().map {
+            ConfigurationNode($0.element, "\(self.path)[\($0.offset)]", names: self.names)
+        }
     }
 
     /// Any scalar as it is written.
@@ -90,7 +100,7 @@ struct ConfigurationNode {
         return Dictionary(uniqueKeysWithValues: yes.map { ($0, true) } + no.map { ($0, false) })
     }()
 
-    /// Whether the text alone says of which type the scalar is: it has no quotes and no tag.
+    /// Tells whether the text alone says of which type the scalar is: it has no quotes and no tag.
     private static func isResolved(_ scalar: Node.Scalar) -> Bool {
         scalar.style == .plain && scalar.tag.rawValue == Tag.Name.implicit.rawValue
     }

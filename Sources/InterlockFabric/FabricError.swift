@@ -3,7 +3,7 @@
 /// The set of ``Code`` values may grow in a minor release, so compare codes rather than
 /// switching over them exhaustively.
 public struct FabricError: Error, Hashable, Sendable {
-    /// What went wrong, in a form that a program can act on.
+    /// The kind of fault, in a form that a program can act on.
     public struct Code: Hashable, Sendable, CustomStringConvertible {
         private enum Base: String {
             case refused, invalidEncoding, invalidCertificate, unknownIssuer, alreadyExists, limitExceeded
@@ -19,7 +19,7 @@ public struct FabricError: Error, Hashable, Sendable {
         public static let invalidCertificate = Code(.invalidCertificate)
         /// An authority that is to vouch for a unit is not in the folder.
         public static let unknownIssuer = Code(.unknownIssuer)
-        /// What should be made new is there already.
+        /// Something that should be made new is there already.
         public static let alreadyExists = Code(.alreadyExists)
         /// Input is larger than its limit.
         public static let limitExceeded = Code(.limitExceeded)
@@ -28,7 +28,7 @@ public struct FabricError: Error, Hashable, Sendable {
         public var description: String { self.base.rawValue }
     }
 
-    /// What went wrong.
+    /// The kind of fault.
     public var code: Code
     /// Why and where, for a person; never holds key material.
     public var reason: String

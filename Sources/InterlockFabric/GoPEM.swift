@@ -7,7 +7,7 @@ struct GoPEM: Equatable {
     /// The text between BEGIN and the dashes; Fabric looks at it for revocation lists only.
     let label: String
     let content: [UInt8]
-    /// Whether another block begins behind this one.
+    /// Tells whether another block begins behind this one.
     let hasMore: Bool
 
     private static let begin = Array("-----BEGIN ".utf8)

@@ -3,7 +3,7 @@ internal import InterlockIdentity
 
 /// The folder of private keys as Fabric's software provider searches it (bccsp/sw/fileks.go).
 struct KeyStore {
-    /// What a node finds of the signer's key.
+    /// The state of the signer's key.
     enum Finding: Equatable {
         case found
         /// The folder says that the key is kept elsewhere.

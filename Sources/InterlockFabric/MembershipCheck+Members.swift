@@ -2,7 +2,7 @@ internal import InterlockCrypto
 internal import InterlockIdentity
 
 extension MembershipCheck {
-    /// What stops a node that signs, and what makes others refuse what it signs.
+    /// Finds the faults that stop a node that signs, or make others refuse its messages.
     func signerDefects(_ signer: Certificate) -> [MembershipDefect] {
         var defects: [MembershipDefect] = []
         if signer.notAfter < self.time {
@@ -25,7 +25,7 @@ extension MembershipCheck {
             )
     }
 
-    /// What every node asks of a member (msp/mspimplvalidate.go, validateIdentity).
+    /// Checks a member as every node does (msp/mspimplvalidate.go, validateIdentity).
     ///
     /// - Parameters:
     ///   - member: The certificate.
@@ -74,7 +74,7 @@ extension MembershipCheck {
         try self.checkNotRevoked(chain)
     }
 
-    /// Whether an intermediate's chain goes through `authority` (msp/mspimplsetup.go, finalizeSetupCAs).
+    /// Tells whether an intermediate's chain goes through `authority` (msp/mspimplsetup.go, finalizeSetupCAs).
     func hasAuthoritiesBelow(_ authority: Certificate) -> Bool {
         self.folder.intermediates.contains { intermediate in
             guard let chain = try? self.chain(of: intermediate) else { return false }

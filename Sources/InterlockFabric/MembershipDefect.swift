@@ -10,7 +10,7 @@ public struct MembershipDefect: Hashable, Sendable, CustomStringConvertible {
         case noted
     }
 
-    /// Which demand is not met.
+    /// The demand that is not met.
     public let rule: Rule
     /// Whose refusal it causes.
     public let effect: Effect
@@ -22,7 +22,7 @@ public struct MembershipDefect: Hashable, Sendable, CustomStringConvertible {
 }
 
 extension MembershipDefect {
-    /// What Fabric demands.
+    /// A demand of Fabric.
     public enum Rule: String, Hashable, Sendable, CaseIterable {
         /// There is at least one trust anchor.
         case anchorMissing
@@ -32,7 +32,7 @@ extension MembershipDefect {
         case passedOver
         /// `config.yaml` is YAML of the shape that Fabric decodes.
         case configuration
-        /// What stands among the authorities is one.
+        /// Each certificate among the authorities is one.
         case notAnAuthority
         /// An authority has a subject key identifier.
         case keyIdentifierMissing
@@ -61,7 +61,7 @@ extension MembershipDefect {
         case keyKind
         /// The key store holds the signer's private key, in the clear.
         case keyMissing
-        /// Who signs is within the validity of the certificate; Fabric looks at its end only.
+        /// The signer's certificate is valid; Fabric looks at its end only.
         case expired
         /// A member has exactly one of the units, and one of those that every member must have.
         case unit

@@ -7,7 +7,7 @@ struct MembershipFiles: Sendable {
     let names: @Sendable (_ folder: String) throws -> [String]?
     /// The bytes of a file, by its path in the folder; nil where it cannot be read or is larger than the limit.
     let read: @Sendable (_ path: String, _ limit: Int) -> [UInt8]?
-    /// Whether there is anything of a name in the folder.
+    /// Tells whether there is anything of a name in the folder.
     let exists: @Sendable (_ name: String) -> Bool
 
     /// The files on the disk.

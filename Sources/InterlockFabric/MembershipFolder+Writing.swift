@@ -90,7 +90,7 @@ extension MembershipFolder {
         return ConfigurationFile.Unit(name: unit.name, certificate: path)
     }
 
-    /// Where the file of an authority stands.
+    /// Gives the place of an authority's file.
     private func path(of issuer: Certificate) throws(FabricError) -> String {
         if let place = self.authorities.firstIndex(of: issuer) { return Self.file(Name.authorities, place) }
         if let place = self.intermediates.firstIndex(of: issuer) {

@@ -1,6 +1,6 @@
 public import InterlockIdentity
 
-/// What a Hyperledger Fabric membership service provider (MSP) holds: an organisation's authorities, its lists and rules,
+/// The content of a Hyperledger Fabric membership service provider (MSP): an organisation's authorities, its lists and rules,
 /// and one member who signs.
 ///
 /// ```swift
@@ -52,7 +52,7 @@ public struct MembershipFolder: Hashable, Sendable {
         self.requiredUnits = requiredUnits
     }
 
-    /// How many files one of the folders may hold: an organisation has a few authorities.
+    /// The most files of one of the folders: an organisation has a few authorities.
     public static let fileLimit = 1_024
 }
 

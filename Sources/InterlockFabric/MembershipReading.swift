@@ -128,9 +128,7 @@ struct MembershipReading {
         }
         do throws(FabricError) {
             let read = try ConfigurationFile(reading: bytes)
-            for key in read.unknownKeys {
-                self.note(.configuration, "\(Name.configuration): \(key) is not known")
-            }
+            for remark in read.remarks { self.note(.configuration, "\(Name.configuration): \(remark)") }
             if let units = read.nodeUnits { self.folder.nodeUnits = self.nodeUnits(units) }
             for unit in read.requiredUnits { self.readRequiredUnit(unit) }
         } catch {

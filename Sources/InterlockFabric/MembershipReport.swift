@@ -34,9 +34,9 @@ public struct MembershipReport: Hashable, Sendable {
         self.defects = defects
     }
 
-    /// Whether a node sets the folder up.
+    /// Tells whether a node sets the folder up.
     public var isSetUp: Bool { !self.defects.contains { $0.effect == .refused } }
 
-    /// Whether a node sets the folder up, and finds its signer valid where there is one.
+    /// Tells whether a node sets the folder up, and finds its signer valid where there is one.
     public var isAccepted: Bool { self.defects.allSatisfy { $0.effect == .noted } }
 }

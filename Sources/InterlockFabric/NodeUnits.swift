@@ -1,10 +1,10 @@
 public import InterlockIdentity
 
-/// How an organisation of Hyperledger Fabric tells clients, peers, administrators and orderers apart.
+/// The units by which an organisation of Hyperledger Fabric tells clients, peers, administrators and orderers apart.
 public struct NodeUnits: Hashable, Sendable {
     /// The organizational unit that stands for a role.
     public struct Unit: Hashable, Sendable {
-        /// What a member's subject must have as OU.
+        /// The OU that a member's subject must have.
         public var name: String
         /// The one authority whose word on it counts; nil for any of the folder.
         public var issuer: Certificate?
@@ -19,7 +19,7 @@ public struct NodeUnits: Hashable, Sendable {
         func isNamed(_ other: String) -> Bool { self.name.utf8.elementsEqual(other.utf8) }
     }
 
-    /// Whether every identity must have exactly one of the units.
+    /// Tells whether every identity must have exactly one of the units.
     public var isEnabled: Bool
     /// The unit of each role; a role that is missing is not recognised.
     public var units: [NodeRole: Unit]
@@ -42,7 +42,7 @@ public struct NodeUnits: Hashable, Sendable {
         )
     }
 
-    /// Whether Fabric holds identities to the units: not where it is told to and there are none (setupNodeOUsV142).
+    /// Tells whether Fabric holds identities to the units: not where it is told to and there are none (setupNodeOUsV142).
     var isEnforced: Bool { self.isEnabled && !self.units.isEmpty }
 
     /// For each of a subject's units that stands for a role, the role; of roles that share a name the last, as Fabric
@@ -53,7 +53,7 @@ public struct NodeUnits: Hashable, Sendable {
         }
     }
 
-    /// Whether a subject has the unit of a role (msp/mspimpl.go, hasOURole).
+    /// Tells whether a subject has the unit of a role (msp/mspimpl.go, hasOURole).
     func has(_ role: NodeRole, _ subject: DistinguishedName) -> Bool {
         guard let unit = self.units[role] else { return false }
         return subject.organizationalUnits.contains(where: unit.isNamed)

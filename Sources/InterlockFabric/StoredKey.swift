@@ -29,7 +29,7 @@ struct StoredKey {
         return isWhole ? key : nil
     }
 
-    /// Whether it is the key of the certificate.
+    /// Tells whether it is the key of the certificate.
     func isKey(of certificate: Certificate) -> Bool {
         defer { ERR_clear_error() }
         let info = certificate.publicKeyInfo

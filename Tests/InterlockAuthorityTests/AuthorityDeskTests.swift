@@ -207,12 +207,13 @@ import Testing
 
     @Test func `a node's key may also be its TLS key where that is stated, and nobody else's`() throws {
         let key = try SigningKey(level: .bits128).verifyingKey
-        _ = try self.world.desk.issue(self.node(key: key, profile: .peer), at: self.now)
+        let peer = try self.world.desk.issue(self.node(key: key, profile: .peer), at: self.now)
         self.expect(.keyReused) {
             _ = try self.world.desk.issue(self.node(key: key, profile: .tlsNode), at: self.now)
         }
         let shared = try self.node(hosts: ["peer0.example"], key: key, profile: .tlsNode, sharesKey: true)
-        #expect(try self.world.desk.issue(shared, at: self.now).profile == "tlsNode")
+        let second = try self.world.desk.issue(shared, at: self.now)
+        #expect(second.profile == "tlsNode")
         for (name, profile) in [
             ("peer1", EnrolmentProfile.tlsNode), ("peer0", .orderer), ("peer0", .ocspSigner),
         ] {
@@ -221,6 +222,9 @@ import Testing
                 _ = try self.world.desk.issue(order, at: self.now)
             }
         }
+        // One key, one fate.
+        let list = try self.world.desk.revoke(peer.serialNumber, reason: .keyCompromise, at: self.now).list
+        #expect(list.contains(peer.serialNumber) && list.contains(second.serialNumber))
         #expect(try self.world.audit().isGood)
     }
 

@@ -57,13 +57,35 @@ import Testing
     ])
     func `a file may say nothing`(text: String) throws {
         let read = try self.read(text)
-        #expect(read.nodeUnits == nil && read.requiredUnits.isEmpty && read.unknownKeys.isEmpty)
+        #expect(read.nodeUnits == nil && read.requiredUnits.isEmpty && read.remarks.isEmpty)
     }
 
     @Test func `unknown keys are named, with their line`() throws {
         let read = try self.read("Extra: 1\nNodeOUs:\n  Enable: true\n  XOUIdentifier:\n    a: b\n")
-        #expect(read.unknownKeys == ["line 1, Extra", "line 4, NodeOUs.XOUIdentifier"])
+        #expect(read.remarks == ["line 1, Extra is not known", "line 4, NodeOUs.XOUIdentifier is not known"])
         #expect(read.nodeUnits?.isEnabled == true)
+    }
+
+    @Test func `of a key that is there twice the last value counts, and what it holds adds up`() throws {
+        let read = try self.read(
+            """
+            NodeOUs:
+              Enable: false
+              Enable: true
+              PeerOUIdentifier:
+                Certificate: other.pem
+                OrganizationalUnitIdentifier: peer
+              PeerOUIdentifier:
+                Certificate: cacerts/ca.pem
+            NodeOUs:
+              AdminOUIdentifier: {OrganizationalUnitIdentifier: admin}
+            """
+        )
+        #expect(read.nodeUnits?.isEnabled == true)
+        #expect(read.nodeUnits?.units == [.peer: Self.peer, .admin: .init(name: "admin")])
+        #expect(read.remarks.count == 3 && read.remarks.allSatisfy { $0.hasSuffix("the last one counts") })
+        let many = (0...ConfigurationDocument.doubleLimit + 1).map { _ in "Enable: true\n" }.joined()
+        #expect(self.code(many) == .invalidEncoding)
     }
 
     @Test(arguments: [
@@ -71,7 +93,7 @@ import Testing
         "NodeOUs:\n  Enable: 1\n", "NodeOUs:\n\tEnable: true\n", "- a\n", "text", "NodeOUs: {", "a: *none\n",
         "NodeOUs:\n  PeerOUIdentifier: peer\n", "NodeOUs:\n  PeerOUIdentifier:\n    Certificate: [a]\n",
         "OrganizationalUnitIdentifiers: text\n", "OrganizationalUnitIdentifiers:\n  -\n",
-        "NodeOUs:\n  Enable: true\n  Enable: true\n", "? [a]\n: b\n", "a: \u{1}\n",
+        "? [a]\n: b\n", "a: \u{1}\n",
     ])
     func `another shape is refused`(text: String) { #expect(self.code(text) == .invalidEncoding) }
 

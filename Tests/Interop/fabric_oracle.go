@@ -1,3 +1,8 @@
+// Fabric's own verdict on membership folders, one JSON object a line: whether its msp package sets the folder up (channel
+// capability V1_4_3), and whether it finds the signer valid; empty texts for yes.
+//
+// In a checkout of Fabric 2.5, with Go of the version that its go.mod names or later:
+//   mkdir cmd/oracle && cp .../fabric_oracle.go cmd/oracle/main.go && CGO_ENABLED=0 go build -mod=vendor -o mspcheck ./cmd/oracle
 package main
 
 import (

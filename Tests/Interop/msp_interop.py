@@ -163,6 +163,25 @@ def fit(chain):
     return not within and not (hostlike and constraints and own is None)
 
 
+class Loader(yaml.SafeLoader):
+    """PyYAML over Go's decoder: mappings of one key add up."""
+
+    def construct_mapping(self, node, deep=False):
+        self.flatten_mapping(node)
+        made = {}
+        for key, value in ((self.construct_object(one, True), self.construct_object(two, True)) for one, two in node.value):
+            both = isinstance(value, dict) and isinstance(made.get(key), dict)
+            made[key] = {**made[key], **value} if both else value
+        return made
+
+
+def go_yaml(content):
+    return next(iter(yaml.load_all(content, Loader)), None)
+
+
+Loader.add_constructor("tag:yaml.org,2002:map", lambda loader, node: loader.construct_mapping(node))
+
+
 def unique(all_):
     return list(dict.fromkeys(all_))
 
@@ -192,7 +211,7 @@ class Membership:
         path = self.folder / "config.yaml"
         if not path.exists():
             return {}, []
-        root = next(iter(yaml.safe_load_all(path.read_bytes())), None) or {}
+        root = go_yaml(path.read_bytes()) or {}
         demand(isinstance(root, dict), "config.yaml is no mapping")
         required = []
         for entry in root.get("OrganizationalUnitIdentifiers") or []:
@@ -353,6 +372,10 @@ def fabric(oracle, folder):
     """Fabric's own msp package: whether it sets the folder up, and finds the signer valid."""
     shown = json.loads(subprocess.run([oracle, folder], capture_output=True, text=True, check=True).stdout)
     return shown["Setup"] or shown["Signer"]
+
+
+def files(folder, name):
+    return [path for path, _, _ in blocks(folder, name) or []]
 
 
 def openssl(folder):
@@ -656,6 +679,9 @@ def agree(folder, interlock, oracle):
                 CONFIGURATION.replace("OrganizationalUnitIdentifier: peer", "OrganizationalUnitIdentifier:")),
             ("a role that is a text", False, CONFIGURATION.replace("  PeerOUIdentifier:\n" + certificate_line, "  PeerOUIdentifier: peer\n  X:\n")),
             ("a flag that is a text", False, CONFIGURATION.replace("true", '"true"')), ("a flag that is none", False, CONFIGURATION.replace("true", "maybe")),
+            ("a flag twice, the last one true", True, CONFIGURATION.replace("  Enable: true", "  Enable: false\n  Enable: true")),
+            ("a flag twice, the last one false", False, CONFIGURATION.replace("  Enable: true", "  Enable: true\n  Enable: false")),
+            ("the units in two parts", True, CONFIGURATION.replace("  AdminOUIdentifier", "NodeOUs:\n  AdminOUIdentifier")),
             ("no YAML", False, "NodeOUs: {"), ("a tab", False, CONFIGURATION.replace("  Enable", "\tEnable")), ("a list", False, "- NodeOUs\n"),
             ("a text", False, "text\n"), ("empty", False, ""), ("two roles of one name", True, CONFIGURATION.replace(
                 "OrganizationalUnitIdentifier: orderer", "OrganizationalUnitIdentifier: client")),

@@ -17,7 +17,7 @@ public struct CertificateOrder: Sendable {
     public var profile: EnrolmentProfile
     /// The first and the last second of the certificate's validity.
     public var validity: ClosedRange<Timestamp>
-    /// Whether the key may be certified for this identity's node, or for its TLS, already; one key has one place otherwise.
+    /// Tells whether the key may be certified for this identity's node, or for its TLS, already; one key has one place otherwise.
     public var sharesKey = false
 
     /// Orders a certificate that states attributes.

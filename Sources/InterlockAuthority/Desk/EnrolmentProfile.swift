@@ -31,22 +31,22 @@ public enum EnrolmentProfile: String, Hashable, Sendable, CaseIterable, Codable 
     /// Signs messages by an implicit certificate; nothing in X.509 is issued for it.
     case implicit
 
-    /// Whether its certificates may state attributes.
+    /// Tells whether its certificates may state attributes.
     public var mayHaveAttributes: Bool { !self.isTLS && ![.ocspSigner, .implicitIssuer].contains(self) }
 
-    /// Whether its certificates must state attributes: nodes of a network need neither wallet nor credit nor permissions.
+    /// Tells whether its certificates must state attributes: nodes of a network need neither wallet nor credit nor permissions.
     public var needsAttributes: Bool { self.mayHaveAttributes && !self.isNode }
 
-    /// Whether its certificates may name hosts.
+    /// Tells whether its certificates may name hosts.
     public var mayNameHosts: Bool { self.isNode || self.isTLS }
 
-    /// Whether it is for a member of a Hyperledger Fabric organisation, by role.
+    /// Tells whether it is for a member of a Hyperledger Fabric organisation, by role.
     var isNode: Bool { [.client, .peer, .orderer, .administrator, .gateway].contains(self) }
 
-    /// Whether it is for an end of TLS and nothing else.
+    /// Tells whether it is for an end of TLS and nothing else.
     var isTLS: Bool { [.tlsServer, .tlsClient, .tlsNode].contains(self) }
 
-    /// Whether one key may be certified for both where the operator says so: for a node, and for the TLS of that node.
+    /// Tells whether one key may be certified for both where the operator says so: for a node, and for the TLS of that node.
     func mayShareKey(with other: EnrolmentProfile) -> Bool {
         self.isNode && other.isTLS || self.isTLS && other.isNode
     }

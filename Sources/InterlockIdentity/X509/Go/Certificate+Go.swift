@@ -20,7 +20,7 @@ extension Certificate {
         return "Go takes points on P-224, P-256, P-384 and P-521, named and uncompressed, only"
     }
 
-    /// Whether Fabric imports the key: for ECDSA, or an authority's for RSA (bccsp/sw/keyimport.go).
+    /// Tells whether Fabric imports the key: for ECDSA, or an authority's for RSA (bccsp/sw/keyimport.go).
     package var hasKeyForFabric: Bool {
         switch try? GoPublicKey(derRepresentation: self.fields.publicKeyInfo) {
         case .ecdsa, .rsa: true
@@ -39,10 +39,10 @@ extension Certificate {
     /// The `SubjectPublicKeyInfo`, in DER.
     package var publicKeyInfo: [UInt8] { self.fields.publicKeyInfo }
 
-    /// Whether the certificate is signed by ECDSA, whatever the hash.
+    /// Tells whether the certificate is signed by ECDSA, whatever the hash.
     package var isSignedByECDSA: Bool { SignatureAlgorithm.isOfECDSA(self.signedObject.algorithm) }
 
-    /// Whether its ECDSA signature, which is by `issuer`, has the s above half the order.
+    /// Tells whether its ECDSA signature, which is by `issuer`, has the s above half the order.
     package func hasHighS(by issuer: Certificate) -> Bool {
         guard self.isSignedByECDSA else { return false }
         do {
@@ -53,7 +53,7 @@ extension Certificate {
         }
     }
 
-    /// Whether the certificate vouches for itself as Go's `CheckSignatureFrom` sees it.
+    /// Tells whether the certificate vouches for itself as Go's `CheckSignatureFrom` sees it.
     package var isSelfSignedForGo: Bool {
         do throws(IdentityError) {
             try self.checkSignatureForGo(by: self)
@@ -100,7 +100,7 @@ extension Certificate {
         return nil
     }
 
-    /// Whether Go takes both for one authority in a chain: name, key and alternative names (verify.go, alreadyInChain).
+    /// Tells whether Go takes both for one authority in a chain: name, key and alternative names (verify.go, alreadyInChain).
     func isSameForGo(as other: Certificate) -> Bool {
         self.subjectName.derRepresentation == other.subjectName.derRepresentation
             && self.fields.publicKeyInfo == other.fields.publicKeyInfo

@@ -9,7 +9,7 @@ package struct GoChains: Sendable {
     private let anchors: [Certificate]
     private let intermediates: [Certificate]
 
-    /// How many candidates are looked at for one certificate: as many as Go, `maxChainSignatureChecks`.
+    /// The most candidates that are looked at for one certificate: as many as Go, `maxChainSignatureChecks`.
     package static let candidateLimit = 100
 
     /// Takes the pools; a certificate that is there twice counts once, as in Go's `CertPool`.
@@ -103,7 +103,7 @@ package struct GoChains: Sendable {
         }
     }
 
-    /// Whatever Go asks of a certificate by itself (verify.go, isValid).
+    /// Checks a certificate by itself as Go does (verify.go, isValid).
     private static func checkAlone(_ certificate: Certificate, at time: Timestamp) throws(IdentityError) {
         if let unknown = try certificate.extensionUnknownToGo() {
             throw IdentityError(
@@ -116,7 +116,7 @@ package struct GoChains: Sendable {
         }
     }
 
-    /// Whether purposes, names and policies of a whole chain are in order.
+    /// Tells whether purposes, names and policies of a whole chain are in order.
     private static func isSound(_ chain: [Certificate], _ search: inout Search) -> Bool {
         do throws(IdentityError) {
             try Self.checkPurposes(chain)

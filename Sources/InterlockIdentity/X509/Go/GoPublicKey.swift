@@ -42,7 +42,7 @@ enum GoPublicKey {
 }
 
 extension SignatureAlgorithm {
-    /// Whether an `AlgorithmIdentifier` is ECDSA with SHA-1, SHA-256, SHA-384 or SHA-512 (Fabric msp/cert.go).
+    /// Tells whether an `AlgorithmIdentifier` is ECDSA with SHA-1, SHA-256, SHA-384 or SHA-512 (Fabric msp/cert.go).
     static func isOfECDSA(_ algorithm: [UInt8]) -> Bool {
         var outer = DERReader(algorithm)
         guard var content = try? outer.read(DERTag.sequence), let name = try? content.readObjectIdentifier()

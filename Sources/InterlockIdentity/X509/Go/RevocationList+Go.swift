@@ -1,7 +1,7 @@
 internal import InterlockCrypto
 
 extension RevocationList {
-    /// Whether Fabric takes the list for `issuer`'s: the signature alone counts (Go x509.go, CheckCRLSignature).
+    /// Tells whether Fabric takes the list for `issuer`'s: the signature alone counts (Go x509.go, CheckCRLSignature).
     package func isSignedForGo(by issuer: Certificate) -> Bool {
         do throws(IdentityError) {
             let object = try SignedObject(derRepresentation: self.derRepresentation)
@@ -16,6 +16,6 @@ extension RevocationList {
         }
     }
 
-    /// Whether it speaks of certificates of other issuers.
+    /// Tells whether it speaks of certificates of other issuers.
     package var isIndirect: Bool { self.fields.issuingDistributionPoint?.isIndirect ?? false }
 }
