@@ -36,6 +36,7 @@ let package = Package(
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+        .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
     ],
     targets: [
         .systemLibrary(
@@ -51,6 +52,10 @@ let package = Package(
         layer("InterlockJSON", []),
         layer("InterlockCrypto", ["COpenSSL", "CGMP"]),
         layer("InterlockIdentity", ["InterlockJSON", "InterlockCrypto", "COpenSSL"]),
+        layer(
+            "InterlockFabric",
+            ["InterlockCrypto", "InterlockIdentity", "COpenSSL", .product(name: "Yams", package: "Yams")]
+        ),
         layer(
             "InterlockAuthority",
             ["InterlockCrypto", "InterlockIdentity", .product(name: "GRDB", package: "GRDB.swift")]
@@ -73,7 +78,11 @@ let package = Package(
         ),
         layer(
             "Interlock",
-            ["InterlockCrypto", "InterlockIdentity", "InterlockAccess", "InterlockMarket", "InterlockLedger"]
+            [
+                "InterlockCrypto", "InterlockIdentity", "InterlockFabric", "InterlockAccess",
+                "InterlockMarket",
+                "InterlockLedger",
+            ]
         ),
         .executableTarget(
             name: "interlock-cli",
@@ -94,7 +103,9 @@ let package = Package(
         ),
         tests(of: "InterlockJSON"),
         tests(of: "InterlockCrypto"),
-        tests(of: "InterlockIdentity", ["InterlockJSON"]),
+        // What Fabric's rules are tried on is forged by the tools of these tests.
+        tests(of: "InterlockIdentity", ["InterlockJSON", "InterlockFabric"]),
+        tests(of: "InterlockFabric", ["InterlockCrypto", "InterlockIdentity"]),
         tests(
             of: "InterlockAuthority",
             ["MarketTestSupport", .product(name: "GRDB", package: "GRDB.swift")]

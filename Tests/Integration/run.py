@@ -7,6 +7,7 @@ Needs openssl and, for the message checks, the PyPI packages cbor2 and pycose in
 last, `N passed, N failed`.
 """
 import argparse
+import datetime
 import json
 import os
 import random
@@ -441,9 +442,54 @@ def msp(stage):
     stage.tool("msp_interop.py takes it exported again", sys.executable, script, "check", "exported", contains=" 0 failed")
     original, again = (sorted(folder.rglob("*_sk")) for folder in (stage.folder / "fabric", stage.folder / "exported"))
     stage.check("the key has Fabric's name", [path.name for path in original] == [path.name for path in again], (original, again))
-    output = stage.tool("both refuse the same folders", sys.executable, script, "agree", "agree", "--interlock", stage.interlock,
+    output = stage.tool("both give the same verdicts", sys.executable, script, "agree", "agree", "--interlock", stage.interlock,
                         contains=" 0 failed")
     print(f"  msp_interop.py: {output.splitlines()[-1]}", flush=True)
+    if fabric := os.environ.get("INTERLOCK_FABRIC"):
+        stage.tool("Fabric's own folders", sys.executable, script, "suite", fabric, "--interlock", stage.interlock, contains=" 0 failed")
+    msp_nodes(stage)
+
+
+def msp_nodes(stage):
+    """A node without attributes, its TLS, an administrator by our own files, and an import that keeps everything."""
+    ca = ["--ca", "ca", "--passphrase-file", "pass"]
+    for name in ("peer0", "boss", "peer0tls"):
+        stage.run("request", "--identity", name.removesuffix("tls"), "--out", name, "--passphrase-file", "pass")
+    stage.run("ca", "issue", *ca, "--request", "peer0.csr.pem", "--profile", "peer", "--node", "peer0", "--out", "peer0")
+    stage.run("ca", "issue", *ca, "--request", "boss.csr.pem", "--profile", "administrator", "--node", "boss", "--out", "boss")
+    tls = ["ca", "issue", *ca, "--profile", "tlsNode", "--node", "peer0", "--host", "peer0.example", "--host", "127.0.0.1", "--host", "::1"]
+    stage.run(*tls, "--request", "peer0.csr.pem", "--out", "shared", status=1, name="one key in two places")
+    stage.run(*tls, "--request", "peer0.csr.pem", "--shared-key", "--out", "shared", name="one key in two places, where that is stated")
+    stage.run(*tls, "--request", "peer0tls.csr.pem", "--out", "peer0tls")
+    stage.run("ca", "issue", *ca, "--request", "peer0.csr.pem", "--profile", "participant", "--node", "x", "--out", "x", status=2,
+              name="a participant without attributes")
+    stage.run("ca", "issue", *ca, "--request", "peer0.csr.pem", "--attributes", "alice.json", "--host", "x.example", "--out", "x", status=2,
+              name="a host of a participant")
+    for option in (["-verify_ip", "127.0.0.1"], ["-verify_ip", "::1"], ["-verify_hostname", "peer0.example"]):
+        for purpose in ("sslserver", "sslclient"):
+            stage.tool(f"openssl takes {option[1]} as {purpose}", "openssl", "verify", "-purpose", purpose, *option, "-CAfile", "ca/ca.cert.pem",
+                       "peer0tls.cert.pem", contains="OK")
+    now = datetime.datetime.now(datetime.timezone.utc)
+    begin = json.loads(stage.run("cert", "show", "peer0.cert.pem", "--json"))[0]["notBefore"]
+    age = (now - datetime.datetime.fromisoformat(begin)).total_seconds()
+    stage.check("a certificate begins up to five minutes back", 0 <= age and begin >= json.loads(
+        stage.run("cert", "show", "ca/ca.cert.pem", "--json"))[0]["notBefore"], begin)
+    key = ["--key", "peer0.key.pem", "--passphrase-file", "pass", "--unencrypted-key"]
+    stage.run("msp", "export", "--root", "ca/ca.cert.pem", "--tls-root", "ca/ca.cert.pem", "--admin", "boss.cert.pem", "--leaf",
+              "peer0.cert.pem", "--node-ous", *key, "--out", "peer0.msp", name="msp export with an administrator's leaf and chain")
+    stage.run("msp", "check", "peer0.msp")
+    stage.run("msp", "import", "peer0.msp", "--out", "peer0.pem")
+    names = sorted(path.name for path in (stage.folder / "peer0.pem").iterdir())
+    stage.check("an import keeps everything", names == ["admin.pem", "leaf.pem", "root.pem", "tls-root.pem"], names)
+    for command in (["check"], ["import"]):
+        stage.run("msp", *command, "no-such-folder", status=3, name=f"msp {command[0]} of a folder that is not there")
+    (stage.folder / "nothing").mkdir()
+    stage.run("msp", "import", "nothing", status=1, name="msp import of an empty folder")
+    (stage.folder / "peer0.msp/config.yaml").write_text("NodeOUs: text\n")
+    for path in (stage.folder / "peer0.msp/keystore").iterdir():
+        path.unlink()
+    shown = json.loads(stage.run("msp", "check", "peer0.msp", "--json", status=1, name="msp check of two defects"))
+    stage.check("every defect is reported", {one["rule"] for one in shown["defects"]} >= {"configuration", "keyMissing"}, shown)
 
 
 def cedar(stage):

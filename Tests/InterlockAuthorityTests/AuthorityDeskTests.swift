@@ -136,6 +136,98 @@ import Testing
         #expect(try self.world.audit().problem == nil)
     }
 
+    private func node(
+        _ name: String = "peer0",
+        hosts: [String] = [],
+        key: VerifyingKey,
+        profile: EnrolmentProfile,
+        sharesKey: Bool = false
+    ) throws -> CertificateOrder {
+        var order = CertificateOrder(
+            node: try ParticipantID(name),
+            hosts: hosts,
+            key: key,
+            profile: profile,
+            validity: self.now...self.now.adding(seconds: 30 * 86_400)
+        )
+        order.sharesKey = sharesKey
+        return order
+    }
+
+    @Test(arguments: [EnrolmentProfile.client, .peer, .orderer, .administrator, .gateway])
+    func `a node of a network needs no attributes, and keeps its hosts`(profile: EnrolmentProfile) throws {
+        let key = try SigningKey(level: .bits128).verifyingKey
+        let hosts = ["127.0.0.1", "peer0.example"]
+        let issued = try self.world.desk.issue(
+            self.node(hosts: hosts, key: key, profile: profile),
+            at: self.now
+        )
+        #expect(issued.attributes == nil)
+        #expect(try issued.certificate().hosts() == hosts)
+        let again = self.node
+        #expect(
+            try self.world.desk.issue(again("peer0", hosts.reversed(), key, profile, false), at: self.now)
+                == issued
+        )
+        self.expect(.alreadyIssued) {
+            _ = try self.world.desk.issue(
+                again("peer0", ["other.example"], key, profile, false),
+                at: self.now
+            )
+        }
+    }
+
+    @Test func `a gateway with attributes keeps its hosts, also when it is renewed`() throws {
+        var order = try AuthorityWorld.order("gate")
+        order = try CertificateOrder(
+            attributes: #require(order.attributes),
+            hosts: ["gate.example", "::1"],
+            key: order.key,
+            profile: .gateway,
+            validity: order.validity
+        )
+        let first = try self.world.desk.issue(order, at: self.now)
+        #expect(try first.certificate().hosts() == ["gate.example", "::1"])
+        let later = self.now.adding(seconds: 86_400)
+        let second = try self.world.desk.renew(
+            first.serialNumber,
+            validity: later...order.validity.upperBound,
+            at: later
+        )
+        #expect(try second.certificate().hosts() == ["gate.example", "::1"])
+        var participant = try AuthorityWorld.order("bob")
+        participant = try CertificateOrder(
+            attributes: #require(participant.attributes),
+            hosts: ["bob.example"],
+            key: participant.key,
+            validity: participant.validity
+        )
+        self.expect(.refused) { _ = try self.world.desk.issue(participant, at: self.now) }
+    }
+
+    @Test func `a node's key may also be its TLS key where that is stated, and nobody else's`() throws {
+        let key = try SigningKey(level: .bits128).verifyingKey
+        let peer = try self.world.desk.issue(self.node(key: key, profile: .peer), at: self.now)
+        self.expect(.keyReused) {
+            _ = try self.world.desk.issue(self.node(key: key, profile: .tlsNode), at: self.now)
+        }
+        let shared = try self.node(hosts: ["peer0.example"], key: key, profile: .tlsNode, sharesKey: true)
+        let second = try self.world.desk.issue(shared, at: self.now)
+        #expect(second.profile == "tlsNode")
+        for (name, profile) in [
+            ("peer1", EnrolmentProfile.tlsNode), ("peer0", .orderer), ("peer0", .ocspSigner),
+        ] {
+            self.expect(.keyReused) {
+                let order = try self.node(name, key: key, profile: profile, sharesKey: true)
+                _ = try self.world.desk.issue(order, at: self.now)
+            }
+        }
+        // One key, one fate.
+        let list = try self.world.desk.revoke(peer.serialNumber, reason: .keyCompromise, at: self.now).list
+        #expect(list.contains(peer.serialNumber) && list.contains(second.serialNumber))
+        #expect(try self.world.audit().isGood)
+    }
+
     @Test func `of many orders all are issued or none`() throws {
         let good = try (0..<20).map { try AuthorityWorld.order("household-\($0)") }
         let bad = try AuthorityWorld.order("bob", key: good[7].key)

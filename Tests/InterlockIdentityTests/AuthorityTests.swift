@@ -363,4 +363,68 @@ import Testing
         #expect(try node(.gateway).extendedKeyUsage()?.purposes.count == 2)
         #expect(code { try node(.authority(pathLength: nil)) } == .invalidCertificate)
     }
+
+    @Test(arguments: [CertificateProfile.client, .peer, .orderer, .administrator, .gateway])
+    func `a certificate has exactly one unit of a role, whatever the participant's type`(
+        profile: CertificateProfile
+    ) throws {
+        let role = try #require(profile.role)
+        for type in ParticipantType.allCases {
+            let attributes = try AttributeSet(
+                identity: ParticipantID("node"),
+                type: type,
+                permissions: [],
+                creditReport: 0,
+                walletAddress: "0x52908400098527886E0F7030069857D2E4169EE7"
+            )
+            let certificate = try self.world.root.issue(
+                to: attributes,
+                key: self.world.key.verifyingKey,
+                validity: self.noon...self.noon.adding(seconds: 86_400),
+                profile: profile
+            )
+            let units = certificate.subjectName.organizationalUnits
+            #expect(units.filter(CertificateProfile.roles.contains) == [role], "\(type)")
+            #expect(
+                units.contains(type.rawValue) == !CertificateProfile.roles.contains(type.rawValue)
+                    || role == type.rawValue
+            )
+        }
+    }
+
+    @Test func `hosts are DNS names or addresses, each in its own form`() throws {
+        func names(_ hosts: [String]) throws -> [GeneralName] {
+            try self.world.root.issue(
+                toNode: "node",
+                key: self.world.key.verifyingKey,
+                validity: self.noon...self.noon.adding(seconds: 86_400),
+                profile: .tlsNode,
+                hosts: hosts
+            ).alternativeNames()
+        }
+        let made = try names(["peer0.example", "127.0.0.1", "::1", "2001:DB8::0:1", "localhost"])
+        #expect(
+            made.map(\.description) == [
+                "DNS:peer0.example", "IP:127.0.0.1", "IP:::1", "IP:2001:db8::1", "DNS:localhost",
+            ]
+        )
+        #expect(try CertificateAuthority.normalized(["b", "0:0::1", "a"]) == ["::1", "a", "b"])
+        for host in [
+            "127.0.0.256", "127.1", "1.2.3", "[::1]", "fe80::1%eth0", "a b", "", "host:80", "10.0.0.0/8",
+        ] {
+            #expect(code { try names([host]) } == .nameConstraint, "\(host)")
+        }
+    }
+
+    @Test func `a node's TLS certificate serves both ends`() throws {
+        let node = try self.world.root.issue(
+            toNode: "node",
+            key: self.world.key.verifyingKey,
+            validity: self.noon...self.noon.adding(seconds: 86_400),
+            profile: .tlsNode
+        )
+        let usage = try #require(try node.extendedKeyUsage())
+        #expect(usage.contains(.serverAuthentication) && usage.contains(.clientAuthentication))
+        #expect(node.subjectName.organizationalUnits.isEmpty)
+    }
 }

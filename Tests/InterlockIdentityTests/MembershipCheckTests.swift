@@ -1,6 +1,7 @@
 import InterlockCrypto
 import Testing
 
+@testable import InterlockFabric
 @testable import InterlockIdentity
 
 /// What Fabric refuses, a folder for each rule.
@@ -38,19 +39,23 @@ import Testing
         let stranger = try TestAuthority("Stranger")
         self.folder.nodeUnits = .standard(issuer: stranger.certificate)
         #expect(self.rules().contains(.unitIssuer))
-        #expect(code { try self.folder.write(to: "/tmp/interlock-never") } == .unknownIssuer)
+        #expect(
+            MembershipWorld.code { try self.folder.write(to: "/tmp/interlock-never") } == .unknownIssuer
+        )
     }
 
     @Test mutating func `units are there, with names of their own`() {
+        // Fabric enforces none, and then wants administrators.
         self.folder.nodeUnits = NodeUnits(units: [:])
-        #expect(self.rules().contains(.unitNames))
+        #expect(self.rules() == [.unitNames, .administratorMissing])
         self.folder.nodeUnits = NodeUnits(units: [.peer: .init("peer"), .admin: .init("peer")])
-        #expect(self.rules().contains(.unitNames))
+        #expect(self.rules() == [.unitNames])
+        #expect(self.world.effects(self.folder, .unitNames) == [.noted])
     }
 
     @Test mutating func `authorities are authorities, with identifiers`() throws {
         self.folder.authorities.append(try self.world.member(["client"]))
-        #expect(self.rules() == [.notAnAuthority])
+        #expect(self.rules() == [.notAnAuthority, .noChain])
         let template = try CertificateForge(
             key: self.world.root.key,
             issuer: self.world.root.certificate,
@@ -84,7 +89,7 @@ import Testing
             of: self.world.root,
             key: self.world.key.verifyingKey
         )
-        #expect(self.rules() == [.issuerNotLast])
+        #expect(self.rules() == [.issuerNotLast, .unitIssuer])
     }
 
     @Test mutating func `an intermediate leads to an anchor by one path`() throws {
@@ -145,7 +150,12 @@ import Testing
         let der = try CertificateForge.highS(self.world.peer.derRepresentation, level: .bits128)
         self.folder.signer = try Certificate(derRepresentation: der)
         #expect(self.rules() == [.rewritten])
-        #expect(code { try self.folder.check(at: CertificateWorld.noon) } == .highS)
+        #expect(self.world.effects(self.folder, .rewritten) == [.noted])
+        try self.folder.check(at: CertificateWorld.noon)
+        let root = try CertificateForge.highS(self.world.root.certificate.derRepresentation, level: .bits128)
+        self.folder = try self.world.folder()
+        self.folder.authorities = [try Certificate(derRepresentation: root)]
+        try self.folder.check(at: CertificateWorld.noon)
     }
 
     @Test mutating func `lists are complete, have identifiers, and are signed by an authority of the folder`()
@@ -154,13 +164,15 @@ import Testing
         let good = self.folder.revocationLists
         self.folder.revocationLists = good + [try self.world.list(TestAuthority("Stranger"))]
         #expect(self.rules() == [.strayList])
+        #expect(self.world.effects(self.folder, .strayList) == [.noted])
         let bare = try CertificateForge.list(
             key: self.world.root.key,
             issuer: self.world.root.certificate,
             extensions: []
         )
         self.folder.revocationLists = [bare]
-        #expect(self.rules() == [.listWithoutIssuer])
+        // Noted of the list, refused for the intermediate, invalid for the signer.
+        #expect(self.world.effects(self.folder, .listWithoutIssuer) == [.refused, .noted, .signerInvalid])
         let identifier = StandardExtensions.authorityKeyIdentifier(
             self.world.root.key.verifyingKey.keyIdentifier
         )
@@ -179,15 +191,17 @@ import Testing
         self.folder.revocationLists = [
             try self.world.list(self.world.authority, revoked: [self.world.peer.serialNumber])
         ]
-        #expect(self.rules() == [.revoked])
-        #expect(code { try self.folder.check(at: CertificateWorld.noon) } == .revoked)
+        #expect(self.world.effects(self.folder, .revoked) == [.signerInvalid])
+        #expect(MembershipWorld.rule { try self.folder.check(at: CertificateWorld.noon) } == .revoked)
         let serial = self.world.authority.certificate.serialNumber
         self.folder.revocationLists = [try self.world.list(self.world.root, revoked: [serial])]
-        #expect(self.rules() == [.revoked])
+        #expect(self.world.effects(self.folder, .revoked) == [.refused])
     }
 
     @Test mutating func `the signer is valid now, and its authority was when it began`() throws {
-        #expect(self.rules(at: CertificateWorld.end.adding(seconds: 1)).first == .expired)
+        #expect(self.rules(at: CertificateWorld.end.adding(seconds: 1)) == [.expired])
+        let before = CertificateWorld.start.adding(seconds: -10)
+        #expect(self.folder.defects(at: before).map(\.effect) == [.noted])
         let early = CertificateWorld.start.adding(seconds: -60)...CertificateWorld.end
         self.folder.signer = try MembershipWorld.member(
             "p",
@@ -216,6 +230,52 @@ import Testing
         #expect(self.rules().isEmpty)
     }
 
+    @Test
+    mutating func `an administrator that nobody of the folder signed is refused, with units and without`()
+        throws
+    {
+        let stranger = try MembershipWorld.member(
+            "m",
+            ["admin"],
+            of: TestAuthority("Stranger"),
+            key: self.world.key.verifyingKey
+        )
+        self.folder.administrators = [stranger]
+        #expect(self.world.effects(self.folder, .noChain) == [.refused])
+        self.folder.nodeUnits = nil
+        #expect(self.world.effects(self.folder, .noChain) == [.refused])
+        self.folder.administrators = [self.world.authority.certificate]
+        #expect(self.world.effects(self.folder, .authorityAsMember) == [.refused])
+    }
+
+    @Test mutating func `a member has one of the units that all must have, by word of the right authority`()
+        throws
+    {
+        self.folder.requiredUnits = [.init("peer", issuer: self.world.authority.certificate)]
+        #expect(self.rules().isEmpty)
+        self.folder.requiredUnits = [.init("COP", issuer: self.world.authority.certificate)]
+        #expect(self.world.effects(self.folder, .unit) == [.signerInvalid])
+        self.folder.requiredUnits = [.init("peer", issuer: self.world.root.certificate)]
+        #expect(self.world.effects(self.folder, .unit) == [.signerInvalid])
+        self.folder.requiredUnits = [.init("peer", issuer: try TestAuthority("Stranger").certificate)]
+        #expect(self.world.effects(self.folder, .unitIssuer) == [.refused])
+    }
+
+    @Test mutating func `an authority of connections that is out of date stops no node`() throws {
+        let old = CertificateWorld.start.adding(seconds: -7_200)...CertificateWorld.start.adding(seconds: -60)
+        var forge = try CertificateForge(
+            key: self.world.root.key,
+            issuer: self.world.root.certificate,
+            subjectKey: self.world.root.key.verifyingKey
+        )
+        forge.subject = self.world.root.certificate.subjectName
+        forge.validity = old
+        forge.replace(StandardExtensions.basicConstraints(isAuthority: true, pathLength: nil))
+        forge.replace(StandardExtensions.keyUsage([.keyCertSign]))
+        self.folder.tlsAuthorities = [try forge.certificate()]
+        #expect(self.rules().isEmpty)
+    }
+
     @Test(arguments: [CertificateProfile.client, .peer, .orderer, .administrator, .gateway])
     func `what our authorities issue to nodes is taken`(profile: CertificateProfile) throws {
         let world = try CertificateWorld()
@@ -239,6 +299,12 @@ import Testing
     func `constraints on organisations are refused, for Go does not process them; on hosts they are taken`()
         throws
     {
+        // Without a host's name of its own, a common name counts as one below such constraints.
+        let host = CertificateExtension(
+            .subjectAlternativeName,
+            isCritical: false,
+            value: DER.element(DERTag.sequence, [GeneralName.dnsName("p.example")].derContent)
+        )
         let name = try DistinguishedName(commonName: "any", organization: "O").ancestor(1)
         for (constraint, isTaken) in [
             (GeneralName.directoryName(name), false), (.dnsName("example.org"), true),
@@ -253,16 +319,25 @@ import Testing
                 "p",
                 ["peer"],
                 of: authority,
-                key: self.world.key.verifyingKey
+                key: self.world.key.verifyingKey,
+                extensions: [host]
             )
             folder.nodeUnits = .standard()
             #expect(self.world.rules(folder) == (isTaken ? [] : [.noChain, .noChain]))
+            folder.signer = try MembershipWorld.member(
+                "p.example",
+                ["peer"],
+                of: authority,
+                key: self.world.key.verifyingKey
+            )
+            #expect(self.world.rules(folder) == (isTaken ? [.noChain] : [.noChain, .noChain]))
         }
     }
 
     @Test mutating func `administrators and authorities of connections are looked at`() throws {
         self.folder.administrators = [self.world.peer]
         #expect(self.rules() == [.administratorUnit])
+        #expect(self.world.effects(self.folder, .administratorUnit) == [.refused])
         self.folder.administrators = [try self.world.member(["admin"])]
         #expect(self.rules().isEmpty)
         self.folder.tlsIntermediates = [try TestAuthority("Stranger").authority("T").certificate]
@@ -270,9 +345,15 @@ import Testing
         self.folder.tlsIntermediates = []
         self.folder.tlsAuthorities = [self.world.peer]
         #expect(self.rules() == [.tlsAuthority])
+        // Every defect is reported, and not the first one alone.
+        self.folder.administrators = [self.world.peer]
+        self.folder.signer = try self.world.member([])
+        #expect(self.rules() == [.unit, .tlsAuthority, .administratorUnit])
     }
 
     @Test func `each rule names the function of Fabric that demands it`() {
-        for rule in MembershipDefect.Rule.allCases { #expect(rule.source.hasPrefix("msp/")) }
+        for rule in MembershipDefect.Rule.allCases {
+            #expect(rule.source.hasPrefix("msp/") || rule.source.hasPrefix("bccsp/"))
+        }
     }
 }

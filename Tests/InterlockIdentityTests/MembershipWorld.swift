@@ -1,6 +1,7 @@
 import Glibc
 import InterlockCrypto
 
+@testable import InterlockFabric
 @testable import InterlockIdentity
 
 /// An organisation of Hyperledger Fabric: a root, an authority below it, and a peer.
@@ -61,6 +62,11 @@ struct MembershipWorld {
         folder.defects(at: time).map(\.rule)
     }
 
+    /// The effects of everything that breaks a rule.
+    func effects(_ folder: MembershipFolder, _ rule: MembershipDefect.Rule) -> [MembershipDefect.Effect] {
+        folder.defects(at: CertificateWorld.noon).filter { $0.rule == rule }.map(\.effect)
+    }
+
     /// Runs `body` with the name of a folder that is not there, and removes what it makes.
     static func withScratch(_ body: (String) throws -> Void) throws {
         let scratch = "/tmp/interlock-msp-\(getpid())-\(UInt64.random(in: 0 ... .max))"
@@ -75,5 +81,21 @@ struct MembershipWorld {
             if FileSystem.isFolder(inner) { Self.remove(inner) } else { try? FileSystem.remove(inner) }
         }
         _ = unsafe rmdir(path)
+    }
+
+    /// The code of the error that `body` throws, and the rule that it says is broken.
+    static func code<Value>(_ body: () throws -> Value) -> FabricError.Code? { Self.error(body)?.code }
+
+    static func rule<Value>(_ body: () throws -> Value) -> MembershipDefect.Rule? {
+        Self.error(body)?.defect?.rule
+    }
+
+    private static func error<Value>(_ body: () throws -> Value) -> FabricError? {
+        do {
+            _ = try body()
+            return nil
+        } catch {
+            return error as? FabricError
+        }
     }
 }

@@ -107,6 +107,9 @@ extension AuthorityDesk {
         guard newest.attributes == order.attributes?.canonicalEncoding else {
             throw AuthorityError(.alreadyIssued, "\(name): has a certificate of other attributes")
         }
+        guard try newest.certificate().hosts().sorted() == CertificateAuthority.normalized(order.hosts) else {
+            throw AuthorityError(.alreadyIssued, "\(name): has a certificate of other hosts")
+        }
         try Self.checkUsable(newest, at: transaction.time)
         return newest
     }
@@ -134,11 +137,7 @@ extension AuthorityDesk {
     }
 
     private func certificate(for order: CertificateOrder) throws -> Certificate {
-        guard (order.attributes != nil) == order.profile.hasAttributes else {
-            throw AuthorityError(
-                IdentityError(.invalidAttribute, "\(order.profile.rawValue): attributes do not go with it")
-            )
-        }
+        try Self.checkContent(of: order)
         guard order.profile != .implicit else {
             throw AuthorityError(
                 IdentityError(
@@ -161,7 +160,8 @@ extension AuthorityDesk {
             to: attributes,
             key: order.key,
             validity: order.validity,
-            profile: order.profile.certificateProfile
+            profile: order.profile.certificateProfile,
+            hosts: order.hosts
         )
     }
 
@@ -182,6 +182,20 @@ extension AuthorityDesk {
         return dated.lowerBound...end
     }
 
+    /// Says that the profile has what the order names, and needs nothing that it does not.
+    private static func checkContent(of order: CertificateOrder) throws(AuthorityError) {
+        let profile = order.profile
+        guard order.attributes == nil ? !profile.needsAttributes : profile.mayHaveAttributes else {
+            let fault = order.attributes == nil ? "needs attributes" : "has no attributes"
+            throw AuthorityError(IdentityError(.invalidAttribute, "profile \(profile.rawValue): \(fault)"))
+        }
+        guard order.hosts.isEmpty || profile.mayNameHosts else {
+            throw AuthorityError(
+                IdentityError(.invalidCertificate, "profile \(profile.rawValue): names no hosts")
+            )
+        }
+    }
+
     /// RFC 5280 does not ask it, but a certificate that outlives its authority only seems to be valid.
     func checkValidity(_ validity: ClosedRange<Timestamp>) throws(AuthorityError) {
         let own = self.authority.certificate
@@ -198,13 +212,18 @@ extension AuthorityDesk {
     private static func checkKey(_ order: CertificateOrder, _ database: Database) throws {
         guard let other = try AuthorityStore.first(of: order.key, database) else { return }
         guard other.identity == order.identity.description,
-            other.profile == order.profile.rawValue, other.generation == order.generation
+            other.profile == order.profile.rawValue && other.generation == order.generation
+                || order.sharesKey && Self.isShareable(order.profile, other.profile)
         else {
             throw AuthorityError(
                 .keyReused,
                 "the key is that of \(other.identity), generation \(other.generation), \(other.profile)"
             )
         }
+    }
+
+    private static func isShareable(_ profile: EnrolmentProfile, _ other: String) -> Bool {
+        EnrolmentProfile(rawValue: other).map(profile.mayShareKey) ?? false
     }
 
     static func known(_ serial: SerialNumber, _ transaction: StoreTransaction) throws -> IssuedCertificate {
@@ -231,21 +250,26 @@ extension AuthorityDesk {
     private static func order(of old: IssuedCertificate, validity: ClosedRange<Timestamp>) throws
         -> CertificateOrder
     {
+        let certificate = try old.certificate()
         guard let profile = EnrolmentProfile(rawValue: old.profile), let attributes = old.attributes,
-            let key = try old.certificate().verifyingKey
+            let key = certificate.verifyingKey
         else {
             throw AuthorityError(
                 .corrupt,
                 "certificate \(old.serialNumber) has no key, attributes or profile"
             )
         }
-        return CertificateOrder(
+        var order = CertificateOrder(
             attributes: try AttributeSet(canonicalEncoding: attributes),
+            hosts: try certificate.hosts(),
             key: key,
             generation: old.generation,
             profile: profile,
             validity: validity
         )
+        // A key that had two places keeps them.
+        order.sharesKey = true
+        return order
     }
 }
 

@@ -7,7 +7,7 @@ public struct CertificateOrder: Sendable {
     public let identity: ParticipantID
     /// What the certificate says of its holder, decided by the authority; nil for a profile without attributes.
     public let attributes: AttributeSet?
-    /// DNS names of a holder without attributes.
+    /// DNS names and IP addresses of the holder.
     public let hosts: [String]
     /// The holder's public key.
     public var key: VerifyingKey
@@ -17,10 +17,13 @@ public struct CertificateOrder: Sendable {
     public var profile: EnrolmentProfile
     /// The first and the last second of the certificate's validity.
     public var validity: ClosedRange<Timestamp>
+    /// Tells whether the key may be certified for this identity's node, or for its TLS, already; one key has one place otherwise.
+    public var sharesKey = false
 
     /// Orders a certificate that states attributes.
     public init(
         attributes: AttributeSet,
+        hosts: [String] = [],
         key: VerifyingKey,
         generation: UInt32 = 0,
         profile: EnrolmentProfile = .participant,
@@ -28,14 +31,14 @@ public struct CertificateOrder: Sendable {
     ) {
         self.identity = attributes.identity
         self.attributes = attributes
-        self.hosts = []
+        self.hosts = hosts
         self.key = key
         self.generation = generation
         self.profile = profile
         self.validity = validity
     }
 
-    /// Orders a certificate without attributes: for an OCSP signer, or one end of TLS.
+    /// Orders a certificate without attributes: for a node, an OCSP signer, or an end of TLS.
     public init(
         node identity: ParticipantID,
         hosts: [String] = [],

@@ -13,8 +13,12 @@ struct Keygen: ParsableCommand {
             The delivery is encrypted: pem (PKCS#8 and certificates) and pkcs12 under the passphrase of \
             --delivery-passphrase-file, cms to the applicant's --transport certificate.
 
-            EXAMPLE
+            With --profile client, peer, orderer, administrator or gateway the certificate also has the unit of that role \
+            of Hyperledger Fabric. The key is that of the attributes and the generation, whatever the profile.
+
+            EXAMPLES
               interlock keygen --ca ca --attributes alice.json --out alice
+              interlock keygen --ca ca --attributes app.json --profile client --out app
             """
     )
 
@@ -26,9 +30,20 @@ struct Keygen: ParsableCommand {
     @Option(help: "The generation of the key; a re-key is the next one.")
     var generation: UInt32 = 0
 
+    @Option(help: "What the key will be for: it signs messages.")
+    var profile: EnrolmentProfile = .participant
+
     @OptionGroup var lifetime: LifetimeOptions
     @OptionGroup var delivery: DeliveryOptions
     @OptionGroup var output: OutputOptions
+
+    func validate() throws {
+        guard self.profile.mayHaveAttributes, ![.transport, .implicit].contains(self.profile) else {
+            throw ValidationError(
+                "--profile \(self.profile.rawValue) is not for a key that signs by its attributes"
+            )
+        }
+    }
 
     func run() throws {
         try self.delivery.checkFree()
@@ -37,7 +52,11 @@ struct Keygen: ParsableCommand {
         try folder.schema().validate(attributes)
         let masterKey = try self.authority.openMasterKey()
         let desk = try folder.openDesk(masterKey)
-        let validity = try self.lifetime.validity(under: desk.authority.certificate, at: .now)
+        let validity = try self.lifetime.validity(
+            under: desk.authority.certificate,
+            at: .now,
+            atMost: self.profile.maximumLifetime
+        )
         let protection = try self.delivery.protection()
         let key = try masterKey.generateKey(for: attributes, generation: self.generation)
         // What is issued is on record before anyone has it; asked for again, it is the same.
@@ -46,6 +65,7 @@ struct Keygen: ParsableCommand {
                 attributes: attributes,
                 key: key.verifyingKey,
                 generation: self.generation,
+                profile: self.profile,
                 validity: validity
             ),
             at: .now

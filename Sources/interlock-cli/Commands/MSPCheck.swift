@@ -6,6 +6,9 @@ struct MSPCheck: ParsableCommand {
         commandName: "check",
         abstract: "Say what of a folder a Fabric node would refuse, and which of its functions would.",
         discussion: """
+            A folder is accepted where a node sets it up and finds its signer valid. Every reason is listed; notes are \
+            what Fabric takes and reads otherwise than it stands, such as a file without PEM.
+
             EXAMPLE
               interlock msp check peer0/msp --json
             """
@@ -22,23 +25,38 @@ struct MSPCheck: ParsableCommand {
     private struct Shown: Encodable {
         struct Defect: Encodable {
             var rule: String
+            var effect: String
             var reason: String
             var source: String
+
+            init(_ defect: MembershipDefect) {
+                self.rule = defect.rule.rawValue
+                self.effect = defect.effect.rawValue
+                self.reason = defect.reason
+                self.source = defect.rule.source
+            }
         }
         var accepted: Bool
+        var setUp: Bool
         var defects: [Defect]
+        var notes: [Defect]
     }
 
     func run() throws {
-        let defects = try MembershipFolder(reading: self.folder).defects(at: self.at ?? .now)
-        guard self.output.json || defects.isEmpty else {
-            throw Failure(.no, defects.map(\.description).joined(separator: "; "))
+        let report = try MembershipReport(on: self.folder, at: self.at ?? .now)
+        let notes = report.defects.filter { $0.effect == .noted }
+        let defects = report.defects.filter { $0.effect != .noted }
+        guard self.output.json || report.isAccepted else {
+            throw Failure(.no, "\(self.folder): \(defects.map(\.description).joined(separator: "; "))")
         }
         let shown = Shown(
-            accepted: defects.isEmpty,
-            defects: defects.map { .init(rule: $0.rule.rawValue, reason: $0.reason, source: $0.rule.source) }
+            accepted: report.isAccepted,
+            setUp: report.isSetUp,
+            defects: defects.map(Shown.Defect.init),
+            notes: notes.map(Shown.Defect.init)
         )
-        try self.output.print(shown, text: "accepted")
-        guard defects.isEmpty else { throw ExitCode(ExitStatus.no.rawValue) }
+        let lines = ["accepted"] + notes.map { "note: \($0)" }
+        try self.output.print(shown, text: lines.joined(separator: "\n"))
+        guard report.isAccepted else { throw ExitCode(ExitStatus.no.rawValue) }
     }
 }

@@ -7,7 +7,7 @@ struct MSPExport: ParsableCommand {
         abstract: "Write a folder that a Fabric node takes as it is; refuse to write one that it would not.",
         discussion: """
             With --node-ous, members are told apart by their organizational unit: client, peer, admin or orderer. \
-            Without, --admin must name an administrator.
+            Without, --admin must name an administrator. Without --key the key store says that the key is elsewhere.
 
             EXAMPLE
               interlock msp export --root root.pem --intermediate ca.pem --crl crl.pem --leaf peer0.pem \\
@@ -30,7 +30,11 @@ struct MSPExport: ParsableCommand {
     @Option(name: .customLong("crl"), help: "Revocation lists.", completion: .file())
     var revocationLists: [String] = []
 
-    @Option(name: .customLong("admin"), help: "Administrators named one by one.", completion: .file())
+    @Option(
+        name: .customLong("admin"),
+        help: "Administrators named one by one; authorities in the file are left out.",
+        completion: .file()
+    )
     var administrators: [String] = []
 
     @Option(
@@ -75,8 +79,10 @@ struct MSPExport: ParsableCommand {
 
     func run() throws {
         let folder = try self.folder()
-        try folder.check(at: self.at ?? .now)
+        let time = self.at ?? .now
+        try folder.check(at: time)
         try folder.write(to: self.out, unencryptedKey: self.readKey())
+        for note in folder.defects(at: time) { Terminal.warn("\(note)") }
         try self.output.print(MSPSummary(folder), text: self.out)
     }
 
@@ -89,11 +95,20 @@ struct MSPExport: ParsableCommand {
             intermediates: try read(self.intermediates),
             tlsAuthorities: try read(self.tlsRoots),
             tlsIntermediates: try read(self.tlsIntermediates),
-            administrators: try read(self.administrators),
+            // Our own files hold the chain behind the leaf.
+            administrators: try self.administrators.flatMap(self.readAdministrators),
             revocationLists: try self.revocationLists.flatMap { try CertificateFile.readRevocationLists($0) },
             signer: try self.leaf.flatMap { try CertificateFile.read($0).first },
             nodeUnits: self.nodeOUs ? try self.nodeUnits() : nil
         )
+    }
+
+    private func readAdministrators(_ file: String) throws -> [Certificate] {
+        let members = try CertificateFile.read(file).filter { !$0.isAuthority }
+        guard !members.isEmpty else {
+            throw Failure(.usage, "\(file): expected an administrator, found authorities only")
+        }
+        return members
     }
 
     private func nodeUnits() throws -> NodeUnits {

@@ -6,8 +6,8 @@ struct MSPImport: ParsableCommand {
         commandName: "import",
         abstract: "Read a folder, and write its certificates and lists as the other commands take them.",
         discussion: """
-            Writes root.pem, intermediate.pem, crl.pem and leaf.pem where there is something to write; with \
-            --with-key also leaf.key.pem, encrypted.
+            Writes root.pem, intermediate.pem, tls-root.pem, tls-intermediate.pem, admin.pem, crl.pem and leaf.pem where \
+            there is something to write; with --with-key also leaf.key.pem, encrypted.
 
             EXAMPLES
               interlock msp import peer0/msp --json
@@ -34,6 +34,9 @@ struct MSPImport: ParsableCommand {
     func run() throws {
         let folder = try MembershipFolder(reading: self.folder)
         if let out { try self.write(folder, to: out) }
+        for note in try MembershipReport(on: self.folder, at: .now).defects where note.rule == .passedOver {
+            Terminal.warn("\(note)")
+        }
         let summary = MSPSummary(folder)
         try self.output.print(summary, text: summary.text)
     }
@@ -45,6 +48,9 @@ struct MSPImport: ParsableCommand {
         let texts = [
             ("root.pem", folder.authorities.map(\.pemRepresentation)),
             ("intermediate.pem", folder.intermediates.map(\.pemRepresentation)),
+            ("tls-root.pem", folder.tlsAuthorities.map(\.pemRepresentation)),
+            ("tls-intermediate.pem", folder.tlsIntermediates.map(\.pemRepresentation)),
+            ("admin.pem", folder.administrators.map(\.pemRepresentation)),
             ("crl.pem", folder.revocationLists.map(\.pemRepresentation)),
             ("leaf.pem", folder.signer.map { [$0.pemRepresentation] } ?? []),
         ]

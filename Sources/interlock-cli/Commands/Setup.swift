@@ -45,12 +45,15 @@ struct SetupOptions: ParsableArguments {
         }
         let schema = try self.schema.map { try JSON.read($0, as: AttributeSchema.self) } ?? .standard
         let secret = try self.passphrase.choose(for: "the master key")
-        let start = Timestamp.now
+        let now = Timestamp.now
         let authority = try AuthorityFolder.make(
             at: self.ca,
             name: self.name,
             level: self.level,
-            validity: start...start.adding(seconds: self.days * 86_400),
+            validity: now.adding(
+                seconds: -LifetimeOptions.backdating
+            )...now.adding(seconds: self.days * 86_400),
+            at: now,
             schema: schema,
             passphrase: secret
         )

@@ -23,11 +23,14 @@ struct AuthorityFolder {
     var headFile: String { "\(self.path)/journal.head" }
 
     /// Makes a new authority; nothing of another may be there.
+    ///
+    /// Its records begin at `moment`, which is the beginning of its certificate where it is left out.
     static func make(
         at path: String,
         name: String,
         level: SecurityLevel,
         validity: ClosedRange<Timestamp>,
+        at moment: Timestamp? = nil,
         schema: AttributeSchema,
         passphrase: borrowing SecretBytes
     ) throws -> CertificateAuthority {
@@ -42,7 +45,7 @@ struct AuthorityFolder {
         )
         // The master key comes last: where it is not there, nothing is, and making may begin again.
         try folder.write(schema)
-        try folder.begin(authority, masterKey, at: validity.lowerBound)
+        try folder.begin(authority, masterKey, at: moment ?? validity.lowerBound)
         try FileSystem.create(folder.masterKeyFile, mode: 0o600, masterKey.sealed(passphrase: passphrase))
         return authority
     }

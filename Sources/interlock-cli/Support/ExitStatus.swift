@@ -33,6 +33,7 @@ struct Failure: Error {
         case let error as CryptoError:
             self.init(Self.isNo(error.code) ? .no : .usage, error.description)
         case let error as IdentityError: self.init(Self.isNo(error.code) ? .no : .usage, error.description)
+        case let error as FabricError: self.init(Self.isNo(error.code) ? .no : .usage, error.description)
         case let error as AuthorityError: self.init(Self.status(of: error), error.description)
         case let error as AccessError: self.init(.usage, "\(error)")
         case let error as MarketError: self.init(.usage, error.description)
@@ -61,6 +62,10 @@ struct Failure: Error {
 
     private static func isNo(_ code: IdentityError.Code) -> Bool {
         ![.invalidAttribute, .invalidEncoding, .alreadyExists, .limitExceeded].contains(code)
+    }
+
+    private static func isNo(_ code: FabricError.Code) -> Bool {
+        ![.invalidEncoding, .alreadyExists, .limitExceeded].contains(code)
     }
 
     /// Runs `body` on what a file holds; what goes wrong in it names the file.

@@ -24,28 +24,34 @@ struct LifetimeOptions: ParsableArguments {
         }
     }
 
-    /// From now, or from the authority's beginning; it never ends after the authority does.
+    /// How far back a certificate begins: for verifiers whose clock is behind, as Fabric's cryptogen has it.
+    static let backdating: Int64 = 300
+
+    /// From five minutes ago, or from the authority's beginning; it never ends after the authority does, and is counted
+    /// from now, unless that would be longer than the limit.
     func validity(
         under authority: Certificate,
         at now: Timestamp,
         atMost limit: Int64 = EnrolmentProfile.participant.maximumLifetime
     ) throws -> ClosedRange<Timestamp> {
-        let start = max(now, authority.notBefore)
-        guard start < authority.notAfter else {
+        let start = max(now.adding(seconds: -Self.backdating), authority.notBefore)
+        let first = max(now, authority.notBefore)
+        guard first < authority.notAfter else {
             throw Failure(
                 .no,
                 "\(authority.subject): the authority's certificate ended at \(authority.notAfter)"
             )
         }
+        let latest = start.adding(seconds: limit)
         guard let seconds = self.days.map({ $0 * 86_400 }) ?? self.seconds else {
-            return start...min(start.adding(seconds: min(Self.standard, limit)), authority.notAfter)
+            return start...min(first.adding(seconds: Self.standard), latest, authority.notAfter)
         }
         guard seconds <= limit else {
             throw Failure(.usage, "a certificate of this kind is valid for \(limit / 86_400) days at most")
         }
-        let end = start.adding(seconds: seconds)
+        let end = min(first.adding(seconds: seconds), latest)
         guard end <= authority.notAfter else {
-            let left = (authority.notAfter.secondsSinceEpoch - start.secondsSinceEpoch) / 86_400
+            let left = (authority.notAfter.secondsSinceEpoch - first.secondsSinceEpoch) / 86_400
             throw Failure(
                 .usage,
                 "the authority's own certificate ends at \(authority.notAfter), in \(left) days"

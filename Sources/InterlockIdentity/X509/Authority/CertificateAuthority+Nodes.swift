@@ -9,11 +9,12 @@ extension CertificateAuthority {
     ///   - validity: The first and the last second of its validity.
     ///   - profile: What the key may be used for; no authority's, for which there is
     ///     ``issueAuthority(named:key:validity:pathLength:scope:serialNumber:nonce:)``.
-    ///   - hosts: DNS names of the subject, for TLS.
+    ///   - hosts: DNS names and IP addresses of the subject, for TLS.
     ///   - nonce: `.rfc6979` makes the same certificate each time, for vectors.
     /// - Returns: The certificate, read back.
     /// - Throws: `IdentityError` with code `invalidCertificate` where the validity is not within the authority's, or is
-    ///   longer than the profile allows, or the key is the authority's own, and `nameConstraint` for a host that is no DNS name.
+    ///   longer than the profile allows, or the key is the authority's own, and `nameConstraint` for a host that is neither a DNS name
+    ///   nor an IP address.
     public func issue(
         toNode name: String,
         key: VerifyingKey,
@@ -25,8 +26,6 @@ extension CertificateAuthority {
         guard !profile.isAuthority else {
             throw IdentityError(.invalidCertificate, "\(name) is to be a node, not an authority")
         }
-        for host in hosts { _ = try HostName(host, allowsWildcard: true) }
-        let value = DER.element(DERTag.sequence, hosts.map(GeneralName.dnsName).derContent)
         let template = try CertificateTemplate(
             serialNumber: nil,
             subject: DistinguishedName(
@@ -37,9 +36,26 @@ extension CertificateAuthority {
             key: key,
             validity: validity,
             profile: profile,
-            further: hosts.isEmpty
-                ? [] : [CertificateExtension(.subjectAlternativeName, isCritical: false, value: value)]
+            further: Self.alternativeNames(hosts)
         )
         return try self.issue(template, nonce: nonce)
+    }
+
+    /// The extension that names hosts; none for no hosts.
+    static func alternativeNames(_ hosts: [String]) throws(IdentityError) -> [CertificateExtension] {
+        guard !hosts.isEmpty else { return [] }
+        var names: [GeneralName] = []
+        for host in hosts { names.append(try GeneralName(host: host)) }
+        let value = DER.element(DERTag.sequence, names.derContent)
+        return [CertificateExtension(.subjectAlternativeName, isCritical: false, value: value)]
+    }
+
+    /// Hosts as a certificate that names them says them, sorted.
+    ///
+    /// - Throws: `IdentityError` with code `nameConstraint` for a host that is neither a DNS name nor an IP address.
+    package static func normalized(_ hosts: [String]) throws(IdentityError) -> [String] {
+        var all: [String] = []
+        for host in hosts { all.append(try GeneralName(host: host).host ?? host) }
+        return all.sorted()
     }
 }

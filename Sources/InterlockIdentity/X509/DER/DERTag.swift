@@ -8,11 +8,15 @@ enum DERTag {
     static let objectIdentifier: UInt8 = 0x06
     static let enumerated: UInt8 = 0x0a
     static let utf8String: UInt8 = 0x0c
+    static let numericString: UInt8 = 0x12
     static let printableString: UInt8 = 0x13
     static let teletexString: UInt8 = 0x14
     static let ia5String: UInt8 = 0x16
     static let utcTime: UInt8 = 0x17
     static let generalizedTime: UInt8 = 0x18
+    static let visibleString: UInt8 = 0x1a
+    static let universalString: UInt8 = 0x1c
+    static let bmpString: UInt8 = 0x1e
     static let sequence: UInt8 = 0x30
     static let set: UInt8 = 0x31
 

@@ -68,8 +68,14 @@ extension ObjectIdentifier {
     // Names of attributes, RFC 5280 appendix A.1.
     static let commonName = ObjectIdentifier(2, 5, 4, 3)
     static let country = ObjectIdentifier(2, 5, 4, 6)
+    static let locality = ObjectIdentifier(2, 5, 4, 7)
+    static let stateOrProvince = ObjectIdentifier(2, 5, 4, 8)
+    static let streetAddress = ObjectIdentifier(2, 5, 4, 9)
     static let organization = ObjectIdentifier(2, 5, 4, 10)
     static let organizationalUnit = ObjectIdentifier(2, 5, 4, 11)
+    // RFC 4519 sections 2.4 and 2.39.
+    static let domainComponent = ObjectIdentifier(0, 9, 2342, 19_200_300, 100, 1, 25)
+    static let userID = ObjectIdentifier(0, 9, 2342, 19_200_300, 100, 1, 1)
 
     // Extensions, RFC 5280 section 4.2.1 and 5.2.
     static let subjectKeyIdentifier = ObjectIdentifier(2, 5, 29, 14)

@@ -11,9 +11,16 @@ struct CAIssue: ParsableCommand {
             For keys that the authority makes itself, see `keygen`. A new key of the same identity becomes its next \
             generation; with --supersede the one before is revoked.
 
+            client, peer, orderer, administrator and gateway are roles of Hyperledger Fabric: the certificate has exactly \
+            one unit of a role. They take --node where no attributes are needed.
+
+            One key has one place. For a node that signs and speaks TLS with one key, --shared-key says so.
+
             EXAMPLES
               interlock ca issue --ca ca --request alice.csr.pem --attributes alice.json --out alice
-              interlock ca issue --ca ca --request tls.csr.pem --profile tlsServer --node gate --host gate.example --out tls
+              interlock ca issue --ca ca --request peer0.csr.pem --profile peer --node peer0 --out peer0
+              interlock ca issue --ca tlsca --request tls.csr.pem --profile tlsNode --node peer0 \\
+                --host peer0.example --host 127.0.0.1 --out tls
             """
     )
 
@@ -25,11 +32,17 @@ struct CAIssue: ParsableCommand {
     @Option(help: "The attribute set (JSON; - for standard input).", completion: .file())
     var attributes: String?
 
-    @Option(help: "Whom it is for, where the profile has no attributes: ocspSigner, tlsServer, tlsClient.")
+    @Option(
+        help:
+            "Whom it is for, where there are no attributes: nodes, ocspSigner, tlsServer, tlsClient, tlsNode."
+    )
     var node: String?
 
-    @Option(help: "A DNS name of the node.")
+    @Option(help: "A DNS name or an IP address of the node.")
     var host: [String] = []
+
+    @Flag(help: "Certify a key that is this identity's already, for TLS beside the node's own signatures.")
+    var sharedKey = false
 
     @Option(help: "What the key will be for.")
     var profile: EnrolmentProfile = .participant
@@ -47,11 +60,19 @@ struct CAIssue: ParsableCommand {
     @OptionGroup var output: OutputOptions
 
     func validate() throws {
-        guard (self.attributes != nil) == self.profile.hasAttributes,
-            (self.node != nil) != self.profile.hasAttributes
-        else {
+        let name = self.profile.rawValue
+        guard (self.attributes != nil) != (self.node != nil) else {
+            throw ValidationError("\(name) needs \(self.profile.needsAttributes ? "--attributes" : "--node")")
+        }
+        guard self.attributes == nil || self.profile.mayHaveAttributes else {
+            throw ValidationError("\(name) has no attributes; it needs --node")
+        }
+        guard self.node == nil || !self.profile.needsAttributes else {
+            throw ValidationError("\(name) needs --attributes")
+        }
+        guard self.host.isEmpty || self.profile.mayNameHosts else {
             throw ValidationError(
-                "\(self.profile.rawValue) needs \(self.profile.hasAttributes ? "--attributes" : "--node")"
+                "\(name) names no hosts; --host goes with nodes, tlsServer, tlsClient and tlsNode"
             )
         }
     }
@@ -85,8 +106,18 @@ struct CAIssue: ParsableCommand {
             at: .now,
             atMost: self.profile.maximumLifetime
         )
-        guard let attributes else {
-            return CertificateOrder(
+        var order =
+            attributes.map {
+                CertificateOrder(
+                    attributes: $0,
+                    hosts: self.host,
+                    key: request.key,
+                    generation: generation,
+                    profile: self.profile,
+                    validity: validity
+                )
+            }
+            ?? CertificateOrder(
                 node: identity,
                 hosts: self.host,
                 key: request.key,
@@ -94,13 +125,7 @@ struct CAIssue: ParsableCommand {
                 profile: self.profile,
                 validity: validity
             )
-        }
-        return CertificateOrder(
-            attributes: attributes,
-            key: request.key,
-            generation: generation,
-            profile: self.profile,
-            validity: validity
-        )
+        order.sharesKey = self.sharedKey
+        return order
     }
 }

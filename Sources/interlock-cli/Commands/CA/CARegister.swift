@@ -29,7 +29,9 @@ struct CARegister: ParsableCommand {
     @OptionGroup var output: OutputOptions
 
     func validate() throws {
-        guard self.profile.hasAttributes else { throw ValidationError("--profile is one with attributes") }
+        guard self.profile.mayHaveAttributes else {
+            throw ValidationError("--profile is one with attributes")
+        }
         guard (1...8_760).contains(self.hours) else { throw ValidationError("--hours is 1 to 8760") }
     }
 

@@ -112,7 +112,7 @@ extension GeneralName: CustomStringConvertible {
         case .opaque(let element): "#\(element.hexString)"
         case .directoryName(let name): "directory:\(name)"
         case .uniformResourceIdentifier(let text): "URI:\(text)"
-        case .ipAddress(let octets): "IP:\(octets.hexString)"
+        case .ipAddress(let octets): "IP:\(Self.text(of: octets) ?? octets.hexString)"
         case .registeredID(let identifier): "registered:\(identifier)"
         }
     }

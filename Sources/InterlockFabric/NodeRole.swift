@@ -1,4 +1,4 @@
-/// What an identity may be for a Hyperledger Fabric organisation that tells its members apart by unit (NodeOUs).
+/// The roles of an identity for a Hyperledger Fabric organisation that tells its members apart by unit (NodeOUs).
 public enum NodeRole: String, CaseIterable, Hashable, Sendable {
     /// Sends transactions.
     case client

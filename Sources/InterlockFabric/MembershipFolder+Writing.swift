@@ -1,4 +1,5 @@
 public import InterlockCrypto
+internal import InterlockIdentity
 
 extension MembershipFolder {
     /// Writes the folder, whole or not at all; nothing that is there is replaced.
@@ -6,18 +7,19 @@ extension MembershipFolder {
     /// - Parameters:
     ///   - path: A name that is not taken.
     ///   - key: The signer's private key. It is written in the clear, for Fabric's software key store reads no other,
-    ///     to a file of mode 0600 in a folder of mode 0700; nil to bring the key there by other means.
-    /// - Throws: `IdentityError` with code `invalidCertificate` where the key is not the signer's, `alreadyExists` where
+    ///     to a file of mode 0600 in a folder of mode 0700. Where it is nil and there is a signer, a file in the key store
+    ///     says that the key is elsewhere.
+    /// - Throws: `FabricError` with code `invalidCertificate` where the key is not the signer's, `alreadyExists` where
     ///   the name is taken, or `invalidEncoding` for a unit that cannot be written; `FileError` for the rest.
     public func write(to path: String, unencryptedKey key: SigningKey? = nil) throws {
         if let key, self.signer?.verifyingKey != key.verifyingKey {
-            throw IdentityError(
+            throw FabricError(
                 .invalidCertificate,
                 "the private key is not that of the signer's certificate"
             )
         }
         guard !FileSystem.exists(path) else {
-            throw IdentityError(.alreadyExists, "\(path): is there already; it is never overwritten")
+            throw FabricError(.alreadyExists, "\(path): is there already; it is never overwritten")
         }
         let texts = try self.texts()
         try FileSystem.createFolder(path) { temporary in
@@ -25,9 +27,15 @@ extension MembershipFolder {
                 try Self.makeFolder(of: name, in: temporary)
                 try FileSystem.create("\(temporary)/\(name)", mode: 0o644, Array(text.utf8))
             }
-            guard let key else { return }
-            try FileSystem.makeFolder("\(temporary)/\(Name.keys)", mode: 0o700)
-            try KeyStoreFile.write(key, in: "\(temporary)/\(Name.keys)")
+            guard self.signer != nil else { return }
+            let keys = "\(temporary)/\(Name.keys)"
+            try FileSystem.makeFolder(keys, mode: 0o700)
+            if let key {
+                try KeyStoreFile.write(key, in: keys)
+            } else {
+                let note = Array(KeyStoreFile.elsewhere.utf8)
+                try FileSystem.create("\(keys)/\(Name.keyElsewhere)", mode: 0o644, note)
+            }
         }
     }
 
@@ -37,7 +45,7 @@ extension MembershipFolder {
     }
 
     /// Every public file, by its path in the folder.
-    private func texts() throws(IdentityError) -> [(name: String, text: String)] {
+    private func texts() throws(FabricError) -> [(name: String, text: String)] {
         var texts: [(name: String, text: String)] = []
         for (folder, certificates) in self.certificateFolders {
             texts += certificates.enumerated().map {
@@ -47,8 +55,8 @@ extension MembershipFolder {
         texts += self.revocationLists.enumerated().map {
             (Self.file(Name.revocationLists, $0.offset), $0.element.pemRepresentation)
         }
-        if let units = self.nodeUnits {
-            texts.append((Name.configuration, try self.configuration(units).text()))
+        if self.nodeUnits != nil || !self.requiredUnits.isEmpty {
+            texts.append((Name.configuration, try self.configuration().text()))
         }
         return texts
     }
@@ -67,22 +75,28 @@ extension MembershipFolder {
         return "\(folder)/\(String(repeating: "0", count: max(4 - digits.count, 0)))\(digits).pem"
     }
 
-    private func configuration(_ nodeUnits: NodeUnits) throws(IdentityError) -> NodeUnitsText {
-        var text = NodeUnitsText(isEnabled: nodeUnits.isEnabled, units: [:])
-        for (role, unit) in nodeUnits.units {
-            let path = try unit.issuer.map { issuer throws(IdentityError) in try self.path(of: issuer) }
-            text.units[role] = .init(name: unit.name, certificate: path)
-        }
+    private func configuration() throws(FabricError) -> ConfigurationText {
+        var text = ConfigurationText()
+        for unit in self.requiredUnits { text.requiredUnits.append(try self.text(of: unit)) }
+        guard let nodeUnits else { return text }
+        var units = ConfigurationFile.RoleUnits(isEnabled: nodeUnits.isEnabled, units: [:])
+        for (role, unit) in nodeUnits.units { units.units[role] = try self.text(of: unit) }
+        text.nodeUnits = units
         return text
     }
 
-    /// Where the file of an authority stands.
-    private func path(of issuer: Certificate) throws(IdentityError) -> String {
+    private func text(of unit: NodeUnits.Unit) throws(FabricError) -> ConfigurationFile.Unit {
+        let path = try unit.issuer.map { issuer throws(FabricError) in try self.path(of: issuer) }
+        return ConfigurationFile.Unit(name: unit.name, certificate: path)
+    }
+
+    /// Gives the place of an authority's file.
+    private func path(of issuer: Certificate) throws(FabricError) -> String {
         if let place = self.authorities.firstIndex(of: issuer) { return Self.file(Name.authorities, place) }
         if let place = self.intermediates.firstIndex(of: issuer) {
             return Self.file(Name.intermediates, place)
         }
-        throw IdentityError(
+        throw FabricError(
             .unknownIssuer,
             "\(issuer), who is to vouch for a unit, is no authority of the folder"
         )

@@ -1,8 +1,10 @@
-/// How an organisation of Hyperledger Fabric tells clients, peers, administrators and orderers apart.
+public import InterlockIdentity
+
+/// The units by which an organisation of Hyperledger Fabric tells clients, peers, administrators and orderers apart.
 public struct NodeUnits: Hashable, Sendable {
     /// The organizational unit that stands for a role.
     public struct Unit: Hashable, Sendable {
-        /// What a member's subject must have as OU.
+        /// The OU that a member's subject must have.
         public var name: String
         /// The one authority whose word on it counts; nil for any of the folder.
         public var issuer: Certificate?
@@ -12,9 +14,12 @@ public struct NodeUnits: Hashable, Sendable {
             self.name = name
             self.issuer = issuer
         }
+
+        /// Texts are their bytes.
+        func isNamed(_ other: String) -> Bool { self.name.utf8.elementsEqual(other.utf8) }
     }
 
-    /// Whether every identity must have exactly one of the units.
+    /// Tells whether every identity must have exactly one of the units.
     public var isEnabled: Bool
     /// The unit of each role; a role that is missing is not recognised.
     public var units: [NodeRole: Unit]
@@ -37,10 +42,25 @@ public struct NodeUnits: Hashable, Sendable {
         )
     }
 
-    /// The roles that a subject's units stand for, one for each unit that is known.
+    /// Tells whether Fabric holds identities to the units: not where it is told to and there are none (setupNodeOUsV142).
+    var isEnforced: Bool { self.isEnabled && !self.units.isEmpty }
+
+    /// For each of a subject's units that stands for a role, the role; of roles that share a name the last, as Fabric
+    /// has it (validateIdentityOUsV142).
     func roles(of subject: DistinguishedName) -> [NodeRole] {
-        subject.organizationalUnits.flatMap { name in
-            NodeRole.allCases.filter { self.units[$0]?.name == name }
+        subject.organizationalUnits.compactMap { name in
+            NodeRole.inOrder.last { self.units[$0]?.isNamed(name) ?? false }
         }
     }
+
+    /// Tells whether a subject has the unit of a role (msp/mspimpl.go, hasOURole).
+    func has(_ role: NodeRole, _ subject: DistinguishedName) -> Bool {
+        guard let unit = self.units[role] else { return false }
+        return subject.organizationalUnits.contains(where: unit.isNamed)
+    }
+}
+
+extension NodeRole {
+    /// The order in which Fabric looks at roles.
+    static let inOrder: [NodeRole] = [.client, .peer, .admin, .orderer]
 }

@@ -1,4 +1,6 @@
-/// What a Hyperledger Fabric membership service provider (MSP) holds: an organisation's authorities, its lists and rules,
+public import InterlockIdentity
+
+/// The content of a Hyperledger Fabric membership service provider (MSP): an organisation's authorities, its lists and rules,
 /// and one member who signs.
 ///
 /// ```swift
@@ -21,8 +23,11 @@ public struct MembershipFolder: Hashable, Sendable {
     public var revocationLists: [RevocationList]
     /// `signcerts`: who signs; nil in a folder that only verifies.
     public var signer: Certificate?
-    /// `config.yaml`; nil where there is none.
+    /// The units of `config.yaml` that tell roles apart (`NodeOUs`); nil where there are none.
     public var nodeUnits: NodeUnits?
+    /// The units of which every member must have one, by word of the authority named for it
+    /// (`OrganizationalUnitIdentifiers`); empty for no such demand.
+    public var requiredUnits: [NodeUnits.Unit]
 
     /// Puts a folder's content together; whether Fabric takes it is what ``check(at:)`` says.
     public init(
@@ -33,7 +38,8 @@ public struct MembershipFolder: Hashable, Sendable {
         administrators: [Certificate] = [],
         revocationLists: [RevocationList] = [],
         signer: Certificate? = nil,
-        nodeUnits: NodeUnits? = nil
+        nodeUnits: NodeUnits? = nil,
+        requiredUnits: [NodeUnits.Unit] = []
     ) {
         self.authorities = authorities
         self.intermediates = intermediates
@@ -43,9 +49,10 @@ public struct MembershipFolder: Hashable, Sendable {
         self.revocationLists = revocationLists
         self.signer = signer
         self.nodeUnits = nodeUnits
+        self.requiredUnits = requiredUnits
     }
 
-    /// How many files one of the folders may hold: an organisation has a few authorities.
+    /// The most files of one of the folders: an organisation has a few authorities.
     public static let fileLimit = 1_024
 }
 
@@ -61,5 +68,7 @@ extension MembershipFolder {
         static let signer = "signcerts"
         static let keys = "keystore"
         static let configuration = "config.yaml"
+        /// In the key store: says that the signer's key is elsewhere.
+        static let keyElsewhere = "KEY-IS-ELSEWHERE.txt"
     }
 }
