@@ -3,7 +3,7 @@ package struct IntakeMachine: Sendable {
     let gate: MarketGate
     private let genesis: Genesis
     private(set) var centre: MatchingCentre
-    private(set) var revocationLists: [RevocationList] = []
+    private(set) var revocationLists = RevocationRegister()
     /// How often what verdicts rest on has changed: a revocation list, the market's rules.
     private(set) var revision = 0
     /// The number of each signer's last change of rules.
@@ -102,19 +102,40 @@ package struct IntakeMachine: Sendable {
 
     /// Has a revocation list count, and takes the orders out of the books whose signers it revokes: the peers would
     /// refuse their trades, and cost the other party its match.
+    ///
+    /// - Throws: `LedgerError` with code `notTrusted`, as ``check(_:at:)``; nothing has changed then.
     mutating func accept(_ list: RevocationList, at moment: Timestamp) throws {
-        self.revocationLists.removeAll { $0.issuer == list.issuer }
-        self.revocationLists.append(list)
+        try self.check(list, at: moment)
+        try self.revocationLists.add(list, anchors: self.genesis.anchors, at: moment)
         self.revision += 1
         let verifier = self.gate.verifier
-        verifier.update(try self.genesis.chains(revocationLists: self.revocationLists))
+        verifier.update(try self.genesis.chains(revocationLists: self.revocationLists.lists))
         self.centre.removeOrders(at: moment, judgedBy: verifier)
     }
 
-    /// Whether a list is an anchor's, and newer than what is known.
-    func isNews(_ list: RevocationList) -> Bool {
-        self.genesis.anchors.contains { list.isSigned(by: $0) }
-            && self.revocationLists.allSatisfy { $0.issuer != list.issuer || $0.number < list.number }
+    /// Says that a list may count: an anchor signed it, it is complete and in force, and newer than the list of its key
+    /// and scope that is known.
+    ///
+    /// - Throws: `LedgerError` with code `notTrusted`.
+    func check(_ list: RevocationList, at moment: Timestamp) throws(LedgerError) {
+        var lists = self.revocationLists
+        do {
+            try lists.add(list, anchors: self.genesis.anchors, at: moment)
+        } catch {
+            throw LedgerError(.notTrusted, error.reason)
+        }
+    }
+
+    /// Those of some lists that are newer than what is known, in the order in which they may be accepted.
+    ///
+    /// - Throws: `LedgerError` with code `notTrusted` for a list that is not known and may not count.
+    func newer(_ lists: [RevocationList], at moment: Timestamp) throws(LedgerError) -> [RevocationList] {
+        var known = self.revocationLists
+        do {
+            return try known.addNewer(lists, anchors: self.genesis.anchors, at: moment)
+        } catch {
+            throw LedgerError(.notTrusted, error.reason)
+        }
     }
 
     /// Goes through an entry of the intake log once more, and gives the trades that it makes.
@@ -125,7 +146,9 @@ package struct IntakeMachine: Sendable {
         switch try IntakeRecord(entry) {
         case .message(let bytes): return self.take(try self.admitted(bytes, entry), at: entry.time)
         case .close(let period, _): return self.close(period, at: entry.time)
-        case .revocationList(let list): try self.accept(list, at: entry.time)
+        case .revocationList(let list):
+            // Logs of earlier versions have lists that the ledger passes over.
+            if (try? self.check(list, at: entry.time)) != nil { try self.accept(list, at: entry.time) }
         case .version(let version, _): try self.adopt(version: version)
         case .time: break
         case .refusals(let refusals, _): return try self.retake(refusals, entry)

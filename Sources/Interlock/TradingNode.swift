@@ -68,7 +68,8 @@ public actor TradingNode {
     ///   - peers: The consortium's peers; all run here.
     ///   - certificates: The certificates that orders may name by thumbprint; written to a new ledger.
     ///   - implicitCertificates: The same; their issuers' are among `certificates`.
-    ///   - revocationLists: The anchors' revocation lists; an existing ledger takes those that are newer than its own.
+    ///   - revocationLists: The anchors' revocation lists, complete and in force; an existing ledger takes those that are
+    ///     newer than its own.
     ///   - sink: The dispatch system.
     ///   - moment: The time; of a new ledger's first blocks, too.
     /// - Throws: `LedgerError`, with code `limits` before anything is made where a part is too large for a ledger; or what
@@ -110,7 +111,7 @@ public actor TradingNode {
         )
         try await self.bootstrap(certificates, implicitCertificates, revocationLists, at: moment)
         try await self.resume()
-        for list in revocationLists where self.machine.isNews(list) {
+        for list in try self.machine.newer(revocationLists, at: max(self.now, moment)) {
             try await self.revoke(by: list, at: moment)
         }
     }
@@ -323,15 +324,14 @@ public actor TradingNode {
 
     /// Takes a newer revocation list, which counts at once for the gate and from its block on for the peers.
     ///
-    /// - Throws: `LedgerError` with code `notTrusted` where no anchor signed it, or one as new is known already; `limits`
-    ///   where it is larger than a ledger takes, ``Transaction/maximumByteCount``.
+    /// - Throws: `LedgerError` with code `notTrusted` where no anchor signed it, it is a delta, its time has not come or is
+    ///   over, or one of its key and scope with as high a number is known already; `limits` where it is larger than a
+    ///   ledger takes, ``Transaction/maximumByteCount``.
     public func revoke(by list: RevocationList, at moment: Timestamp) async throws {
         try await self.inTurn {
             try Transaction.revocationList(list).checkSize()
-            guard self.machine.isNews(list) else {
-                throw LedgerError(.notTrusted, "revocation list \(list.number) of \(list.issuer)")
-            }
             let moment = try self.time(of: moment)
+            try self.machine.check(list, at: moment)
             self.now = moment
             _ = try await self.intake.append([IntakeRecord.revocationList(list).envelope], at: moment)
             self.machine.advance(to: moment)
@@ -423,11 +423,12 @@ public actor TradingNode {
                 throw LedgerError(.malformed, "the ledger began with another genesis")
             }
         }
+        let isNew = await self.intake.next == 0
+        let lists = isNew ? try self.machine.newer(revocationLists, at: moment) : []
         // Ordering is idempotent, so what an interrupted start wrote is not written twice.
         _ = try await self.pipeline.order([.genesis(self.genesis)], isConfiguration: true, at: moment)
-        if await self.intake.next == 0 {
+        if isNew {
             // Each order of the intake is judged again by the lists of its time, so the first lists are in it too.
-            let lists = revocationLists.sorted { $0.number < $1.number }
             let version = IntakeRecord.version(IntakeRecord.currentVersion, position: 0)
             _ = try await self.intake.append(
                 [version.envelope] + lists.map { IntakeRecord.revocationList($0).envelope },
@@ -520,6 +521,8 @@ public actor TradingNode {
             // Trades before it are judged without it.
             try await self.settle(&report)
             self.machine.advance(to: entry.time)
+            // Logs of earlier versions have lists that the ledger passes over.
+            guard (try? self.machine.check(list, at: entry.time)) != nil else { return }
             try await self.accept(list, at: entry.time)
         }
     }

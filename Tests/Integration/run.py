@@ -26,6 +26,7 @@ from documents import documents, folders
 from market import clearing, signed, trading
 from ecqv import ecqv as implicit
 from ocsp import ocsp
+from revocation import revocation
 from suites import suites as public_suites
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -518,7 +519,7 @@ def main():
         issued = authority(stage)
         steps = [("messages", lambda: messages(stage, issued)), ("embedding", lambda: embedding(stage))] + [
             (step.__name__, lambda step=step: step(stage))
-            for step in (command_line, documents, own_folders, cedar, ca, ceremony, ocsp, ecqv, suites, msp, vectors, oracles, clearing, trading, market, kills, flips,
+            for step in (command_line, documents, own_folders, cedar, ca, ceremony, ocsp, revocation, ecqv, suites, msp, vectors, oracles, clearing, trading, market, kills, flips,
                          full_disk)]
         for name, step in steps:
             if options.only in (None, name):

@@ -268,7 +268,7 @@ import Testing
         #expect(held.list.entry(for: serial)?.reason == .certificateHold)
         #expect(try self.world.desk.store.certificate(serial)?.status(at: self.now) == .held)
         let free = try self.world.desk.revoke(serial, reason: .removeFromList, at: self.now)
-        #expect(free.list.entry(for: serial) == nil && free.list.number == held.list.number + 1)
+        #expect(free.list.entry(for: serial) == nil && held.list.number < free.list.number)
         _ = try self.world.desk.revoke(serial, reason: .certificateHold, at: self.now)
         _ = try self.world.desk.revoke(serial, reason: .keyCompromise, invalidSince: self.now, at: self.now)
         self.expect(.alreadyRevoked) {
@@ -305,7 +305,8 @@ import Testing
         let delta = try self.world.desk.publishDelta(at: self.now).list
         #expect(delta.isDelta && delta.count == 0)
         let complete = try self.world.desk.publish(at: self.now).list
-        #expect(complete.number == delta.number + 1 && complete.count == 1)
+        #expect(UInt64(exactly: complete.number) == UInt64(exactly: delta.number).map { $0 + 1 })
+        #expect(complete.count == 1)
         #expect(try self.world.reopened().newestList() == complete)
         #expect(try self.world.audit().problem == nil)
     }

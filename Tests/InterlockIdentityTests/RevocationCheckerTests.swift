@@ -284,30 +284,6 @@ import Testing
         #expect(self.verdict(try self.certificate(), [list]) == "revocationUnknown")
     }
 
-    @Test func `another key of the issuer signs lists where the directory vouches for it`() throws {
-        let key = try SigningKey(level: .bits128)
-        func signer(_ profile: CertificateProfile) throws -> Certificate {
-            try self.world.root.issue(
-                CertificateTemplate(
-                    serialNumber: nil,
-                    subject: self.world.intermediate.certificate.subjectName,
-                    key: key.verifyingKey,
-                    validity: CertificateWorld.validity,
-                    profile: profile
-                ),
-                nonce: .random
-            )
-        }
-        let newKey = try signer(.authority(pathLength: 0))
-        let list = try RevocationListForge(CertificateAuthority(certificate: newKey, key: key)).list()
-        let certificate = try self.certificate()
-        #expect(self.verdict(certificate, [list]) == "revocationUnknown")
-        #expect(self.verdict(certificate, [list], directory: [newKey]) == "good")
-        #expect(self.verdict(certificate, [list], directory: [try signer(.participant)]) == "keyUsage")
-        let strangers = try (0..<40).map { _ in try signer(.participant) }
-        #expect(self.verdict(certificate, [list], directory: strangers) == "keyUsage")
-    }
-
     @Test func `a verdict ends when the next list of the scope comes out`() throws {
         let certificate = try self.certificate()
         let next = try self.forge.with {

@@ -186,7 +186,7 @@ import Testing
         for (number, octets) in zip(numbers, octets) {
             #expect(number.derRepresentation == DER.element(2, octets))
         }
-        #expect(numbers.map(\.clamped) == [0, 1, 127, 128, 256, .max])
+        #expect(numbers.map { UInt64(exactly: $0) } == [0, 1, 127, 128, 256, nil])
         let large = DER.element(2, [1] + [UInt8](repeating: 0, count: 20))
         #expect(code { try RevocationListNumber(derRepresentation: large) } == .limitExceeded)
         #expect(code { try RevocationListNumber(derRepresentation: [2, 1, 0x80]) } == .invalidEncoding)

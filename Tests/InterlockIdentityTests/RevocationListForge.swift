@@ -13,11 +13,15 @@ struct RevocationListForge {
     let key: SigningKey
     let issuer: Certificate
     var number: UInt64? = 1
+    /// A number that 64 bits do not hold, in place of `number`: the content octets of an INTEGER.
+    var longNumber: [UInt8]?
     var base: UInt64?
     var point: IssuingDistributionPoint?
     var from = CertificateWorld.start
     var to = CertificateWorld.end
     var entries: [Entry] = []
+    /// Whether the list has an authority key identifier.
+    var namesKey = true
 
     init(_ authority: CertificateAuthority) {
         self.key = authority.key
@@ -51,8 +55,14 @@ struct RevocationListForge {
     }
 
     private var extensions: [CertificateExtension] {
-        var all = [StandardExtensions.authorityKeyIdentifier(self.issuer.subjectKeyIdentifier ?? [])]
-        if let number = self.number {
+        var all: [CertificateExtension] = []
+        if self.namesKey {
+            all.append(StandardExtensions.authorityKeyIdentifier(self.issuer.subjectKeyIdentifier ?? []))
+        }
+        if let long = self.longNumber {
+            let value = DER.element(DERTag.integer, long)
+            all.append(CertificateExtension(.crlNumber, isCritical: false, value: value))
+        } else if let number = self.number {
             all.append(CertificateExtension(.crlNumber, isCritical: false, value: DER.integer(number)))
         }
         if let base = self.base {

@@ -117,7 +117,7 @@ extension AuthorityDesk {
         try self.store.reading { try AuthorityStore.newestList($0, self.authority.certificate) }
     }
 
-    private func publication(_ list: RevocationList) throws(AuthorityError) -> Publication {
+    func publication(_ list: RevocationList) throws(AuthorityError) -> Publication {
         guard let head = try self.store.head(of: self.authority.certificate) else {
             throw AuthorityError(.corrupt, "\(self.store.folder): the journal has no head")
         }
@@ -184,54 +184,63 @@ extension AuthorityDesk {
             else {
                 throw AuthorityError(.corrupt, "\(self.store.folder): there is no list to make a delta to")
             }
+            guard let baseNumber = UInt64(exactly: base.number) else {
+                throw AuthorityError(
+                    .corrupt,
+                    "\(self.store.folder): the list \(base.number) is none of the desk's"
+                )
+            }
             let revoked = try Self.revoked(since: base, transaction)
+            let number = try Self.nextNumber(transaction.database)
             let list = try self.authority.deltaRevocationList(
                 since: base,
                 revoked: revoked,
-                number: Self.nextNumber(transaction.database),
+                number: number,
                 thisUpdate: transaction.time,
                 nextUpdate: transaction.time.adding(seconds: seconds)
             )
-            try Self.keep(list, base: base.number, transaction)
+            try Self.keep(list, number: number, base: baseNumber, transaction)
             return list
         }
         return try self.publication(list)
     }
 
-    private func signList(_ transaction: StoreTransaction, seconds: Int64?) throws -> RevocationList {
+    func signList(
+        _ transaction: StoreTransaction,
+        seconds: Int64?,
+        crossListing lists: [RevocationList] = []
+    ) throws -> RevocationList {
         let newest = try AuthorityStore.newestList(transaction.database, self.authority.certificate)
-        let revoked = try Self.revoked(since: newest, transaction)
+        let revoked = try Self.revoked(since: newest, crossListing: lists, transaction)
         let period = seconds ?? newest.map { $0.nextUpdate.seconds(since: $0.thisUpdate) }
+        let number = try Self.nextNumber(transaction.database)
         let list = try self.authority.revocationList(
             revoked: revoked,
-            number: Self.nextNumber(transaction.database),
+            number: number,
             thisUpdate: transaction.time,
             nextUpdate: transaction.time.adding(seconds: period ?? Self.listSeconds)
         )
         // Earlier lists are known by their digests; keeping them all would take the square of the revocations.
         try transaction.database.execute(sql: "UPDATE list SET der = NULL WHERE der IS NOT NULL")
-        try Self.keep(list, base: nil, transaction)
+        try Self.keep(list, number: number, base: nil, transaction)
         return list
     }
 
-    /// What is revoked, no more and no less than the last list says but for what this change does; the list that follows
-    /// is dated after all of it.
+    /// What is revoked, no more and no less than the last list says but for what this change does, with what other keys'
+    /// lists say; the list that follows is dated after all that is of this store.
     ///
     /// Every change of a revocation signs a list, so an entry that is gone from the store was taken out behind our back.
-    private static func revoked(since newest: RevocationList?, _ transaction: StoreTransaction) throws
-        -> [RevokedCertificate]
-    {
+    private static func revoked(
+        since newest: RevocationList?,
+        crossListing lists: [RevocationList] = [],
+        _ transaction: StoreTransaction
+    ) throws -> [RevokedCertificate] {
         let revoked = try AuthorityStore.revoked(transaction.database)
         for entry in revoked { transaction.advance(to: entry.revokedAt) }
         guard let newest else { return revoked }
         transaction.advance(to: newest.thisUpdate)
-        let serials = Set(revoked.map(\.serialNumber)).union(transaction.released)
-        let lost = newest.entries.first { $0.certificateIssuer == nil && !serials.contains($0.serialNumber) }
-        guard let lost else { return revoked }
-        throw AuthorityError(
-            .corrupt,
-            "\(lost.serialNumber): list \(newest.number) has it revoked, the store has not; see `ca journal verify`"
-        )
+        let known = Set(revoked.map(\.serialNumber)).union(transaction.released)
+        return revoked + (try Self.crossListed(newest, known: known, with: lists, transaction))
     }
 
     private static func nextNumber(_ database: Database) throws -> UInt64 {
@@ -244,12 +253,17 @@ extension AuthorityDesk {
     }
 
     /// Of a delta only the digest is kept.
-    private static func keep(_ list: RevocationList, base: UInt64?, _ transaction: StoreTransaction) throws {
-        let record = try transaction.record(JournalEvent(list: list, base: base))
+    private static func keep(
+        _ list: RevocationList,
+        number: UInt64,
+        base: UInt64?,
+        _ transaction: StoreTransaction
+    ) throws {
+        let record = try transaction.record(JournalEvent(list: list, number: number, base: base))
         try transaction.database.execute(
             sql: "INSERT INTO list VALUES (?, ?, ?, ?)",
             arguments: [
-                Int64(clamping: list.number), base.map { Int64(clamping: $0) },
+                Int64(clamping: number), base.map { Int64(clamping: $0) },
                 base == nil ? Data(list.derRepresentation) : nil,
                 record,
             ]
@@ -258,11 +272,11 @@ extension AuthorityDesk {
 }
 
 extension JournalEvent {
-    init(list: RevocationList, base: UInt64?) {
+    init(list: RevocationList, number: UInt64, base: UInt64?) {
         self.init(
             .list,
             [
-                ("number", .unsigned(list.number)), ("base", base.map { .unsigned($0) } ?? .null),
+                ("number", .unsigned(number)), ("base", base.map { .unsigned($0) } ?? .null),
                 ("thisUpdate", .time(list.thisUpdate)), ("nextUpdate", .time(list.nextUpdate)),
                 ("entries", .unsigned(UInt64(list.count))),
                 ("list", .digest(Digest(hashing: list.derRepresentation))),

@@ -9,7 +9,7 @@ struct LedgerState {
     /// What the ledger started from; nil before block 0.
     private(set) var genesis: Genesis?
     private(set) var fills = FillBook()
-    private(set) var revocationLists: [String: RevocationList] = [:]
+    private(set) var revocationLists = RevocationRegister()
     private var tools: Tools?
     /// The ledger's name: the hash of block 0, once it is known.
     private var name: Digest?
@@ -153,25 +153,19 @@ struct LedgerState {
 
     private mutating func apply(_ list: RevocationList, at moment: Timestamp) -> Outcome {
         guard let genesis, let tools else { return Self.beforeGenesis }
-        guard genesis.anchors.contains(where: { list.isSigned(by: $0) }) else {
-            return Outcome(
-                code: .notTrusted,
-                reason: "the revocation list of \(list.issuer) is of no trust anchor"
-            )
-        }
-        if let held = self.revocationLists[list.issuer], list.number <= held.number {
-            return Outcome(
-                code: .notTrusted,
-                reason: "revocation list \(list.number) comes after \(held.number)"
-            )
-        }
-        self.revocationLists[list.issuer] = list
+        var lists = self.revocationLists
         do {
-            tools.verifier.update(try genesis.chains(revocationLists: Array(self.revocationLists.values)))
-            return Outcome(code: .valid)
+            try lists.add(list, anchors: genesis.anchors, at: moment)
         } catch {
             return Outcome(code: .notTrusted, reason: error.reason)
         }
+        do {
+            tools.verifier.update(try genesis.chains(revocationLists: lists.lists))
+        } catch {
+            return Outcome(code: .notTrusted, reason: error.reason)
+        }
+        self.revocationLists = lists
+        return Outcome(code: .valid)
     }
 
     private mutating func apply(

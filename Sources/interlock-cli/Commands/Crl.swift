@@ -9,6 +9,7 @@ struct Crl: ParsableCommand {
             EXAMPLES
               interlock crl --ca ca
               interlock crl --ca ca --delta changes.pem --hours 1
+              interlock crl --ca new --cross-list old/crl.pem --cross-certificate old/ca.cert.pem
               interlock crl --show ca/crl.pem --json
             """
     )
@@ -35,11 +36,26 @@ struct CrlOptions: ParsableArguments {
     )
     var delta: String?
 
+    @Option(
+        help: "A list by another key of this authority's name; its entries go into this and all later lists.",
+        completion: .file()
+    )
+    var crossList: [String] = []
+
+    @Option(help: "The certificate of that key.", completion: .file())
+    var crossCertificate: [String] = []
+
     @OptionGroup var passphrase: PassphraseOptions
     @OptionGroup var shares: ShareOptions
     @OptionGroup var output: OutputOptions
 
     func validate() throws {
+        guard self.crossList.isEmpty == self.crossCertificate.isEmpty else {
+            throw ValidationError("--cross-list and --cross-certificate go together")
+        }
+        guard self.crossList.isEmpty || self.ca != nil && self.delta == nil else {
+            throw ValidationError("--cross-list goes with --ca, and not with --delta")
+        }
         guard (self.ca == nil) != (self.show == nil) else { throw ValidationError("either --ca or --show") }
         guard (1...87_600).contains(self.hours) else { throw ValidationError("--hours is 1 to 87600") }
     }
@@ -55,13 +71,23 @@ struct CrlOptions: ParsableArguments {
         let desk = try self.openDesk(folder, restored)
         let seconds = self.hours * 3_600
         guard let delta else {
-            let published = try desk.publish(at: .now, listSeconds: seconds)
+            let published = try self.publish(desk, seconds)
             try folder.publish(published)
             return try self.print(published.list)
         }
         let published = try desk.publishDelta(at: .now, listSeconds: seconds)
         try FileSystem.create(delta, mode: 0o644, Array(published.list.pemRepresentation.utf8))
         try self.print(published.list)
+    }
+
+    private func publish(_ desk: AuthorityDesk, _ seconds: Int64) throws -> AuthorityDesk.Publication {
+        guard !self.crossList.isEmpty else { return try desk.publish(at: .now, listSeconds: seconds) }
+        return try desk.crossList(
+            self.crossList.flatMap { try CertificateFile.readRevocationLists($0) },
+            by: self.crossCertificate.flatMap { try CertificateFile.read($0) },
+            at: .now,
+            listSeconds: seconds
+        )
     }
 
     private func openDesk(
@@ -80,7 +106,7 @@ struct CrlOptions: ParsableArguments {
             var invalidSince: Timestamp?
         }
         var issuer: String
-        var number: UInt64
+        var number: RevocationListNumber
         var isDelta: Bool
         var thisUpdate: Timestamp
         var nextUpdate: Timestamp

@@ -69,7 +69,7 @@ struct NamedCertificate: Encodable {
 
 struct ListSummary: Encodable {
     var issuer: String
-    var number: UInt64
+    var number: RevocationListNumber
     var thisUpdate: Timestamp
     var nextUpdate: Timestamp
     var revoked: Int

@@ -3,6 +3,7 @@ import MarketTestSupport
 import Testing
 
 @testable import Interlock
+@testable import InterlockIdentity
 @testable import InterlockLedger
 
 @Suite("A revocation list given to a node")
@@ -86,6 +87,100 @@ struct NodeRevocationTests {
         }
         #expect(try await self.codes(self.world.demand(by: self.buyer, 1)) == [.revoked])
         #expect(try await self.codes(self.world.demand(by: self.world.buyers[1], 1)) == [nil])
+    }
+
+    /// A list that revokes the buyer, with a number that 64 bits do not hold.
+    private func long(_ last: UInt8) throws -> RevocationList {
+        let octets: [UInt8] = [1] + [UInt8](repeating: 0, count: 18) + [last]
+        let template = RevocationListTemplate(
+            revoked: last == 0 ? [] : self.second.entries,
+            number: try RevocationListNumber(derRepresentation: DER.element(DERTag.integer, octets)),
+            thisUpdate: MarketWorld.day,
+            nextUpdate: MarketWorld.day.adding(seconds: 86_400),
+            issuingDistributionPoint: nil
+        )
+        let authority = self.world.authority
+        return try RevocationList(
+            derRepresentation: SignedObject.sign(
+                template.toBeSigned(by: authority),
+                key: authority.key,
+                nonce: .random
+            )
+        )
+    }
+
+    /// Lists by the anchor, with a higher number than the first, that replace nothing.
+    private func unfit() throws -> [RevocationList] {
+        let authority = self.world.authority
+        let now = MarketWorld.now
+        return [
+            try authority.deltaRevocationList(
+                since: self.world.list,
+                revoked: [],
+                number: 7,
+                thisUpdate: MarketWorld.day,
+                nextUpdate: MarketWorld.day.adding(seconds: 86_400)
+            ),
+            try MarketWorld.list(of: authority, number: 7, from: now.adding(seconds: 1)),
+            try MarketWorld.list(of: authority, number: 7, to: now.adding(seconds: -1)),
+        ]
+    }
+
+    @Test func `is taken however long its number is`() async throws {
+        let (first, second) = (try self.long(0), try self.long(1))
+        try await self.withNode { node in
+            try await node.revoke(by: first, at: MarketWorld.now)
+            try await node.revoke(by: second, at: MarketWorld.now)
+        }
+        #expect(try await self.codes(self.world.demand(by: self.buyer, 1)) == [.revoked])
+        #expect(try LedgerAudit(folder: "\(self.folder.path)/peers/peer-1/blocks").invalid.isEmpty)
+    }
+
+    @Test func `is not taken where it is a delta, of tomorrow, or stale`() async throws {
+        let lists = try self.unfit()
+        try await self.withNode { node in
+            for list in lists {
+                let error = await #expect(throws: LedgerError.self) {
+                    try await node.revoke(by: list, at: MarketWorld.now)
+                }
+                #expect(error?.code == .notTrusted)
+            }
+            try await node.revoke(by: self.second, at: MarketWorld.now)
+        }
+        #expect(try await self.codes(self.world.demand(by: self.world.buyers[1], 1)) == [nil])
+        for list in lists {
+            let other = try TemporaryFolder()
+            let error = await #expect(throws: LedgerError.self) {
+                try await self.ledger.withNode(in: other, sink: self.sink, lists: [list]) { _ in }
+            }
+            #expect(error?.code == .notTrusted)
+        }
+    }
+
+    @Test func `counts for nothing in the ledger where it is a delta, a part, of tomorrow, or stale`() throws
+    {
+        var state = LedgerState()
+        func apply(_ transaction: Transaction) throws -> ValidationCode {
+            state.apply(try transaction.encoded(), at: MarketWorld.now).code
+        }
+        #expect(try apply(.genesis(self.ledger.genesis)) == .valid)
+        #expect(try apply(.certificates(self.world.certificates)) == .valid)
+        #expect(try apply(.revocationList(self.world.list)) == .valid)
+        for list in try self.unfit() { #expect(try apply(.revocationList(list)) == .notTrusted, "\(list)") }
+        let part = try self.world.authority.revocationList(
+            revoked: [],
+            number: 9,
+            thisUpdate: MarketWorld.day,
+            nextUpdate: MarketWorld.day.adding(seconds: 86_400),
+            scope: RevocationListScope(.authorities)
+        )
+        // A list of authorities says nothing of participants, and takes no other list's place.
+        #expect(try apply(.revocationList(part)) == .valid)
+        let demand = try self.world.demand(by: self.buyer, 1)
+        let verifier = try state.ready().tools.verifier
+        #expect(throws: Never.self) { try verifier.verify(demand, as: Demand.self, at: MarketWorld.now) }
+        #expect(try apply(.revocationList(self.second)) == .valid)
+        #expect(throws: Refusal.self) { try verifier.verify(demand, as: Demand.self, at: MarketWorld.now) }
     }
 
     @Test func `is kept where the node is opened with the first one again`() async throws {

@@ -47,13 +47,11 @@ public struct RevocationList: Sendable {
     /// Who signed it, as RFC 4514 writes it.
     public var issuer: String { self.issuerName.description }
 
-    /// The list's number, which grows from one list of an issuer to the next.
-    ///
-    /// It is 0 where the list has none, and the largest that 64 bits hold for a number above that.
-    public var number: UInt64 { self.storage.fields.number?.clamped ?? 0 }
+    /// The list's number, which grows from one list of a key and scope to the next; 0 where the list has none.
+    public var number: RevocationListNumber { self.storage.fields.number ?? 0 }
 
     /// In a delta list, the number of the complete list that it adds to; nil in a complete list.
-    public var baseNumber: UInt64? { self.storage.fields.baseNumber?.clamped }
+    public var baseNumber: RevocationListNumber? { self.storage.fields.baseNumber }
 
     /// Where the list says that it is published, as URIs (issuing distribution point); empty where it does not say.
     public var distributionPoints: [String] {
@@ -122,7 +120,7 @@ public struct RevocationList: Sendable {
             throw IdentityError(.unknownIssuer, "the revocation list by \(self.issuer) is not by \(issuer)")
         }
         // RFC 5280 section 6.3.3 (f): where there is a key usage, it must allow the signing of lists.
-        guard issuer.keyUsage?.contains(.crlSign) ?? true else {
+        guard issuer.maySignLists else {
             throw IdentityError(.keyUsage, "\(issuer) may not sign revocation lists")
         }
         let object = self.storage.object
@@ -151,6 +149,11 @@ public struct RevocationList: Sendable {
 
     /// Whether it says only what has changed since another list.
     public var isDelta: Bool { self.fields.baseNumber != nil }
+
+    /// Whether it is complete, of all certificates and reasons, and can be used.
+    package var speaksOfEverything: Bool {
+        !self.isDelta && self.fields.issuingDistributionPoint == nil && self.fields.defect == nil
+    }
 
     var fields: TBSRevocationList { self.storage.fields }
 }

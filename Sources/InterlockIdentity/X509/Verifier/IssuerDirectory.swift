@@ -11,4 +11,12 @@ protocol IssuerDirectory: Sendable {
         under anchor: Certificate,
         at time: Timestamp
     ) throws(IdentityError) -> [Certificate]
+
+    /// Whether lists by other keys of a name are looked for where the direct issuer has a list of its own; where not,
+    /// the depth of the search is bounded.
+    var looksForOtherKeys: Bool { get }
+}
+
+extension IssuerDirectory {
+    var looksForOtherKeys: Bool { true }
 }

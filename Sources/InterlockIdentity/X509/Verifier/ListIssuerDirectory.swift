@@ -19,6 +19,14 @@ struct ListIssuerDirectory: IssuerDirectory {
     /// How many signers may depend on one another: the issuer of an indirect list has a list of its own.
     private static let depthLimit = 4
 
+    /// Codes of a signer of whose revocation nothing is known: there are no lists, or none that may be used.
+    private static let unknown: Set<IdentityError.Code> = [
+        .revocationUnknown, .keyUsage, .badSignature, .highS, .weakAlgorithm,
+    ]
+
+    /// A list that revokes a signer is looked for by all keys; what that list's own signers depend on, by the direct issuer's.
+    var looksForOtherKeys: Bool { self.waiting.count < 2 }
+
     init(
         pool: CertificatePool,
         certificateRules: [any CertificateRule],
@@ -40,7 +48,7 @@ struct ListIssuerDirectory: IssuerDirectory {
     ) throws(IdentityError) -> [Certificate] {
         guard self.waiting.count < Self.depthLimit else { return [] }
         return self.pool.certificates(named: name, presented: []).filter { candidate in
-            guard candidate.keyUsage?.contains(.crlSign) ?? true else { return false }
+            guard candidate.maySignLists else { return false }
             if self.waiting.contains(candidate) {
                 return self.mayVouchForItself && self.waiting.last == candidate
             }
@@ -50,12 +58,11 @@ struct ListIssuerDirectory: IssuerDirectory {
 
     private func isValid(_ signer: Certificate, under anchor: Certificate, at time: Timestamp) -> Bool {
         if signer == anchor { return true }
-        switch self.refusal(of: signer, under: anchor, at: time, vouchingForItself: false)?.code {
-        case nil: return true
-        case .revocationUnknown?:
-            return self.refusal(of: signer, under: anchor, at: time, vouchingForItself: true) == nil
-        default: return false
+        guard let refusal = self.refusal(of: signer, under: anchor, at: time, vouchingForItself: false) else {
+            return true
         }
+        return Self.unknown.contains(refusal.code)
+            && self.refusal(of: signer, under: anchor, at: time, vouchingForItself: true) == nil
     }
 
     private func refusal(

@@ -73,11 +73,11 @@ struct RevocationChecker: Sendable {
         for point in try certificate.revocationPoints() {
             for name in point.listIssuerNames(for: certificate) {
                 for group in self.lists.groups(by: name) where group.scope.covers(certificate, at: point) {
-                    if let status = try search.take(group, at: point) { return status }
+                    if let revoked = try search.take(group, at: point) { return revoked }
                 }
             }
         }
-        return search.failure
+        return try search.status()
     }
 
     /// Why a list must not be used as one by `signer`; nil where it may be.

@@ -6,17 +6,37 @@ internal import Synchronization
 /// Whether an issuer signed a list is asked once and remembered: lists are long, and each message would
 /// otherwise pay for their digest again.
 final class RevocationIndex: Sendable {
-    /// Lists of one scope, the newest first.
+    /// Lists of one scope, the highest number first.
     struct Group: Sendable {
         let scope: RevocationScope
         let complete: [RevocationList]
         let deltas: [RevocationList]
 
-        fileprivate init(_ scope: RevocationScope, _ lists: [RevocationList]) {
-            let sorted = lists.sorted { ($0.thisUpdate, $0.orderNumber) > ($1.thisUpdate, $1.orderNumber) }
-            self.scope = scope
+        fileprivate init(_ series: Series, _ lists: [RevocationList]) {
+            // RFC 5280 section 5.2.3: by the number one tells which list replaces which.
+            let sorted = lists.sorted { ($0.number, $0.thisUpdate) > ($1.number, $1.thisUpdate) }
+            self.scope = series.scope
             self.complete = sorted.filter { !$0.isDelta }
             self.deltas = sorted.filter(\.isDelta)
+        }
+
+        /// The time around `time` in which the same lists of the group are out.
+        func span(around time: Timestamp) -> ClosedRange<Timestamp> {
+            let times = (self.complete + self.deltas).map(\.thisUpdate)
+            let first = times.filter { $0 <= time }.max() ?? .distantPast
+            let last = times.filter { $0 > time }.min()?.adding(seconds: -1) ?? .distantFuture
+            return first...last
+        }
+    }
+
+    /// Lists that may replace one another; those without a number cannot be told apart from those with.
+    fileprivate struct Series: Hashable {
+        let scope: RevocationScope
+        let isNumbered: Bool
+
+        init(_ list: RevocationList) {
+            self.scope = RevocationScope(list)
+            self.isNumbered = list.fields.number != nil
         }
     }
 
@@ -26,7 +46,7 @@ final class RevocationIndex: Sendable {
     private let verdicts = Mutex<[Question: IdentityError?]>([:])
 
     /// How many verdicts are remembered: there are as many as pairs of a list and an authority's certificate.
-    private static let verdictLimit = 1_024
+    private let verdictLimit: Int
 
     private struct Question: Hashable {
         let list: RevocationList
@@ -38,7 +58,8 @@ final class RevocationIndex: Sendable {
     /// Takes the lists; with `requiresProfile`, those that do not keep to RFC 5280 section 5 are of no use.
     init(_ lists: [RevocationList], requiresProfile: Bool = false) {
         self.requiresProfile = requiresProfile
-        let groups = Dictionary(grouping: lists, by: RevocationScope.init).map(Group.init)
+        self.verdictLimit = max(1_024, 4 * lists.count)
+        let groups = Dictionary(grouping: lists, by: Series.init).map(Group.init)
         self.groups = Dictionary(grouping: groups, by: \.scope.issuer).mapValues { groups in
             groups.sorted { $0.newest > $1.newest }
         }
@@ -71,7 +92,7 @@ final class RevocationIndex: Sendable {
         if let known = self.verdicts.withLock({ $0[question] }) { return known }
         let verdict = self.judge(question, signer)
         self.verdicts.withLock { verdicts in
-            if verdicts.count < Self.verdictLimit { verdicts[question] = .some(verdict) }
+            if verdicts.count < self.verdictLimit { verdicts[question] = .some(verdict) }
         }
         return verdict
     }
@@ -96,11 +117,6 @@ final class RevocationIndex: Sendable {
 
 extension RevocationIndex.Group {
     fileprivate var newest: Timestamp {
-        [self.complete.first, self.deltas.first].compactMap { $0?.thisUpdate }.max()
-            ?? Timestamp(secondsSinceEpoch: .min)
+        (self.complete + self.deltas).map(\.thisUpdate).max() ?? .distantPast
     }
-}
-
-extension RevocationList {
-    fileprivate var orderNumber: RevocationListNumber { self.fields.number ?? RevocationListNumber(0) }
 }

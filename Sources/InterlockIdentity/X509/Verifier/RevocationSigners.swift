@@ -18,24 +18,32 @@ struct RevocationSigners {
         self.time = time
     }
 
-    /// The first that `isSigner` says yes to, the direct issuer before all others.
-    mutating func first(
-        for list: RevocationList,
-        where isSigner: (Certificate) -> Bool
-    ) throws(IdentityError) -> Certificate? {
-        if list.names(self.issuer), isSigner(self.issuer) { return self.issuer }
-        for candidate in try self.candidates(list.issuerName)
-        where candidate != self.issuer && list.names(candidate) && isSigner(candidate) {
-            return candidate
-        }
-        return nil
-    }
-
-    private mutating func candidates(_ name: DistinguishedName) throws(IdentityError) -> [Certificate] {
+    /// Certificates of that name beside the direct issuer's, each valid on a path to the anchor.
+    mutating func others(named name: DistinguishedName) throws(IdentityError) -> [Certificate] {
         if let known = self.found[name] { return known }
         let all = try self.directory.revocationListIssuers(named: name, under: self.anchor, at: self.time)
-        let some = Array(all.prefix(Self.limit))
+        let some = Array(all.prefix(Self.limit)).filter { $0 != self.issuer }
         self.found[name] = some
         return some
     }
+
+    /// Whether the issuer's key and that of `signer`, which bears its name, vouch for one another by a self-issued
+    /// certificate, as an authority's keys do when it changes them (RFC 4210 section 4.4).
+    ///
+    /// One name is not enough: two authorities may bear it, and each lists its own certificates only.
+    mutating func isLinked(_ signer: Certificate) throws(IdentityError) -> Bool {
+        let issuer = self.issuer
+        if issuer.isSelfIssued, SignatureAlgorithm.isValid(issuer.signedObject, key: signer.handle) {
+            return true
+        }
+        return try self.others(named: signer.subjectName).contains { link in
+            link.isSelfIssued && link.hasSameKey(as: signer)
+                && SignatureAlgorithm.isValid(link.signedObject, key: issuer.handle)
+        }
+    }
+}
+
+extension Certificate {
+    /// Whether its key may sign revocation lists; where there is no key usage, it may (RFC 5280 section 6.3.3 (f)).
+    var maySignLists: Bool { self.keyUsage?.contains(.crlSign) ?? true }
 }
