@@ -6,7 +6,7 @@
 //          $A/Store/StoreValue.swift $A/Store/StoreRow.swift $A/Store/StoredList.swift
 //          $A/Store/IssuedCertificate.swift $A/Store/IssuedCertificate+Row.swift
 //          $A/Desk/EnrolmentProfile.swift $A/Enrolment/EnrolmentToken.swift $A/Enrolment/EnrolmentToken+Row.swift
-//          Tests/Fuzz/AuthorityStoreFuzz.swift -L DIR -lInterlockIdentity -lInterlockCrypto -lgmp -lcrypto -o fuzz
+//          Tests/Fuzz/AuthorityStoreFuzz.swift -L DIR -lInterlockIdentity -lInterlockCrypto -lInterlockJSON -lgmp -lcrypto -o fuzz
 
 internal import InterlockCrypto
 

@@ -7,7 +7,7 @@
 //          $(find Sources/InterlockCrypto -name '*.swift')
 //   swiftc $FLAGS -parse-as-library -module-name InterlockLedger Sources/InterlockLedger/LedgerError.swift
 //          $(find Sources/InterlockLedger/{Blocks,Log,Merkle,Segments} -name '*.swift')
-//          Tests/Fuzz/BlockFuzz.swift -L DIR -lInterlockCrypto -lgmp -lcrypto -o fuzz
+//          Tests/Fuzz/BlockFuzz.swift -L DIR -lInterlockCrypto -lInterlockJSON -lgmp -lcrypto -o fuzz
 
 internal import InterlockCrypto
 

@@ -11,7 +11,7 @@
 //   A=Sources/InterlockAuthority
 //   swiftc $FLAGS -parse-as-library -module-name InterlockAuthority $A/AuthorityError.swift
 //          $A/Journal/JournalEvent.swift $A/Journal/JournalRecord.swift $A/Enrolment/EnrolmentSecret.swift
-//          Tests/Fuzz/JournalRecordFuzz.swift -L DIR -lInterlockIdentity -lInterlockCrypto -lgmp -lcrypto -o fuzz
+//          Tests/Fuzz/JournalRecordFuzz.swift -L DIR -lInterlockIdentity -lInterlockCrypto -lInterlockJSON -lgmp -lcrypto -o fuzz
 
 internal import InterlockCrypto
 

@@ -1,6 +1,8 @@
 // Built and run from the repository's root:
-//   swiftc -O -g -parse-as-library -package-name interlock -swift-version 6 -sanitize=fuzzer,address -use-ld=lld \
-//     $(find Sources/InterlockAccess -name '*.swift') Tests/Fuzz/SchemaFuzz.swift -o fuzz
+//   FLAGS="-O -g -parse-as-library -package-name interlock -swift-version 6 -sanitize=fuzzer,address -use-ld=lld"
+//   swiftc $FLAGS -emit-library -static -emit-module -module-name InterlockJSON \
+//     -emit-module-path DIR/InterlockJSON.swiftmodule -o DIR/libInterlockJSON.a $(find Sources/InterlockJSON -name '*.swift')
+//   swiftc $FLAGS -I DIR $(find Sources/InterlockAccess -name '*.swift') Tests/Fuzz/SchemaFuzz.swift -L DIR -lInterlockJSON -o fuzz
 //   SWIFT_BACKTRACE=enable=no ./fuzz -max_len=4096
 
 /// Any text, as a schema in both syntaxes: either one that is the same after conversion, or an error.

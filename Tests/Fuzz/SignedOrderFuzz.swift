@@ -2,7 +2,7 @@
 // (RESOURCES being the embedded_resources.swift of InterlockMarket that `swift build` leaves in .build):
 //   swiftc $FLAGS -parse-as-library -module-name InterlockMarket $(find Sources/InterlockMarket -name '*.swift')
 //          $RESOURCES Tests/Fuzz/SignedOrderFuzz.swift -L DIR -lInterlockIdentity -lInterlockAccess
-//          -lInterlockCrypto -lFoundationEssentials -lgmp -lcrypto -o fuzz
+//          -lInterlockCrypto -lInterlockJSON -lFoundationEssentials -lgmp -lcrypto -o fuzz
 
 internal import InterlockAccess
 internal import InterlockCrypto

@@ -8,12 +8,17 @@ internal import InterlockCrypto
 final class JournalFile: Sendable {
     let path: String
     private let descriptor: Int32
+    /// Whether nothing can be appended: the file, or its disk, may only be read.
+    let isReadOnly: Bool
 
     /// Opens the file; `isNew` makes it, and refuses one that is there.
     init(path: String, isNew: Bool) throws(AuthorityError) {
         self.path = path
         let flags = O_RDWR | O_APPEND | O_CLOEXEC | O_NOFOLLOW | (isNew ? O_CREAT | O_EXCL : 0)
-        self.descriptor = unsafe open(path, flags, 0o600)
+        let writable = unsafe open(path, flags, 0o600)
+        self.isReadOnly = writable < 0 && !isNew && (errno == EROFS || errno == EACCES)
+        self.descriptor =
+            unsafe self.isReadOnly ? open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW) : writable
         guard self.descriptor >= 0 else {
             let isThere = isNew && errno == EEXIST
             throw AuthorityError(isThere ? .alreadyExists : .storage, FileError("open", path).description)

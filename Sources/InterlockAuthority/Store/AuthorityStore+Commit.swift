@@ -16,7 +16,10 @@ extension AuthorityStore {
         key: SigningKey,
         _ body: (StoreTransaction) throws -> Result
     ) throws(AuthorityError) -> Result {
-        try Self.converting(self.folder) {
+        guard !self.file.isReadOnly else {
+            throw AuthorityError(.storage, "\(self.folder): may only be read, so nothing can be written down")
+        }
+        return try Self.converting(self.folder) {
             try self.database.writeWithoutTransaction { database in
                 try self.file.lock()
                 defer { self.file.unlock() }

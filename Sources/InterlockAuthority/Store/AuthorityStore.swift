@@ -14,6 +14,8 @@ public final class AuthorityStore: Sendable {
     /// The folder that it is in.
     public let folder: String
     let database: DatabaseQueue
+    /// The copy that is read where the folder cannot be written; SQLite writes beside a database even to read it.
+    private let copy: StoreCopy?
     let file: JournalFile
 
     /// The database's name in its folder.
@@ -89,11 +91,10 @@ public final class AuthorityStore: Sendable {
     private init(folder: String, file: JournalFile) throws(AuthorityError) {
         self.folder = folder
         self.file = file
+        self.copy = try file.isReadOnly ? StoreCopy(of: "\(folder)/\(Self.databaseName)", under: file) : nil
+        let path = self.copy?.database ?? "\(folder)/\(Self.databaseName)"
         self.database = try Self.converting("\(folder)/\(Self.databaseName)") {
-            let queue = try DatabaseQueue(
-                path: "\(folder)/\(Self.databaseName)",
-                configuration: Self.configuration
-            )
+            let queue = try DatabaseQueue(path: path, configuration: Self.configuration)
             try StoreSchema.migrate(queue)
             return queue
         }

@@ -9,9 +9,11 @@ struct Sign: ParsableCommand {
             EXAMPLE
               interlock sign demand --key alice.key.pem --cert alice.cert.pem --in demand.json --out demand.cose
 
-              demand.json: {"market": "lem-1", "buyer": "alice", "address": "LV5.201/17",
-                            "deliveryPeriod": "2026-06-15T12:00:00Z", "energyWh": 250, "price": 2400,
-                            "sequence": 1}
+              demand.json: {"market": "lem-1", "buyer": "alice",
+                            "address": "0x52908400098527886E0F7030069857D2E4169EE7",
+                            "deliveryPeriod": "2026-06-15T12:00:00Z",
+                            "energyWh": 250, "price": 2400, "sequence": 1}
+              "address" is the wallet address of the signer's attribute set.
               further, where asked for: "periods": 4, "timeInForce": "immediateOrCancel" or "fillOrKill",
                             "validUntil": "2026-06-15T11:30:00Z", "minimumFillWh": 100, "amends": 0
             """,
