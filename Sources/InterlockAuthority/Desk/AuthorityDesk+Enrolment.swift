@@ -94,7 +94,7 @@ extension AuthorityDesk {
         until expires: Timestamp,
         _ transaction: StoreTransaction
     ) throws {
-        guard profile.hasAttributes else {
+        guard profile.mayHaveAttributes else {
             throw AuthorityError(
                 IdentityError(.invalidAttribute, "\(profile.rawValue): attributes do not go with it")
             )
