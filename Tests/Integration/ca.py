@@ -140,6 +140,7 @@ def rows(stage):
         shutil.copytree(stage.folder / "rows-before", stage.folder / f"rows-restored-{file}")
         shutil.copy(stage.folder / "rows" / file, stage.folder / f"rows-restored-{file}" / file)
         issue(stage, f"rows-restored-{file}", "late", f"late-{file}", status=1, name=f"a store older than its {file}")
+    stage.run("ca", "journal", "verify", "--ca", "rows-restored-journal.head", status=1, name="journal verify of a store older than its journal.head")
 
 
 def clock(stage):

@@ -56,6 +56,13 @@ final class AuthorityWorld {
         try queue.close()
     }
 
+    /// Moves what is in SQLite's log to the database's own file.
+    func checkpoint() throws {
+        let queue = try DatabaseQueue(path: "\(self.folder.path)/\(AuthorityStore.databaseName)")
+        try queue.writeWithoutTransaction { _ = try $0.checkpoint(.truncate) }
+        try queue.close()
+    }
+
     static func attributes(_ name: String, credit: Int64 = 700) throws -> AttributeSet {
         try AttributeSet(
             identity: ParticipantID(name),

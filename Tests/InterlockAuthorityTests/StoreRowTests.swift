@@ -107,6 +107,48 @@ import Testing
         }
     }
 
+    /// Everything that reads the store, and what a desk does with it.
+    private static func exercise(_ world: AuthorityWorld, in folder: String, _ serial: SerialNumber) {
+        let now = AuthorityWorld.start.adding(seconds: 60)
+        _ = try? world.audit(folder)
+        guard let desk = try? world.reopened(in: folder) else { return }
+        _ = try? desk.store.certificates(CertificateQuery(at: now))
+        _ = try? desk.store.records(from: 0, limit: 100)
+        _ = try? desk.unpublishedList(besides: [], head: nil)
+        _ = try? desk.responder()
+        _ = try? desk.issue(AuthorityWorld.order("carol"), at: now)
+        _ = try? desk.revoke(serial, reason: .keyCompromise, at: now)
+        _ = try? desk.publishDelta(at: now)
+    }
+
+    @Test(arguments: [1, 2, 3, 4]) func `no flipped bit of a file ends the process`(_ seed: UInt64) throws {
+        let now = AuthorityWorld.start.adding(seconds: 60)
+        let world = try AuthorityWorld()
+        let issued = try world.desk.issue(AuthorityWorld.order("alice"), at: now)
+        _ = try world.desk.revoke(issued.serialNumber, reason: .certificateHold, at: now)
+        let end = now.adding(seconds: 9)
+        _ = try world.desk.register(AuthorityWorld.attributes("bob"), expires: end, at: now)
+        try world.checkpoint()
+        var generator = SeededGenerator(seed: seed)
+        for _ in 0..<60 {
+            let copy = try world.folder.copy()
+            for name in try FileSystem.names(in: copy.path) {
+                let path = "\(copy.path)/\(name)"
+                guard [AuthorityStore.databaseName, AuthorityStore.journalName].contains(name) else {
+                    try FileSystem.remove(path)
+                    continue
+                }
+                var bytes = try FileSystem.read(path)
+                for _ in 0..<Int.random(in: 1...8, using: &generator) {
+                    guard let place = bytes.indices.randomElement(using: &generator) else { continue }
+                    bytes[place] ^= 1 << UInt8.random(in: 0..<8, using: &generator)
+                }
+                try TemporaryFolder.write(bytes, to: path)
+            }
+            Self.exercise(world, in: copy.path, issued.serialNumber)
+        }
+    }
+
     @Test func `the last generation has no next one`() throws {
         let world = try AuthorityWorld()
         let now = AuthorityWorld.start.adding(seconds: 60)

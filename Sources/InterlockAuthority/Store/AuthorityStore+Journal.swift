@@ -39,6 +39,14 @@ extension AuthorityStore {
         }
     }
 
+    /// The complete list of the highest number, which nothing proves; nil while there is none.
+    func latestList() throws(AuthorityError) -> StoredList? {
+        try self.reading { database in
+            let sql = "SELECT \(StoredList.columns) FROM list WHERE base IS NULL ORDER BY number DESC LIMIT 1"
+            return try StoreRow.first(database, of: "list", sql).map { try StoredList($0) }
+        }
+    }
+
     /// The signed head; nil while the journal is empty.
     static func head(_ database: Database, _ authority: Certificate) throws -> JournalHead? {
         try StoreRow.first(database, of: "head", "SELECT message FROM head").map {

@@ -16,7 +16,8 @@ struct CAJournalVerify: ParsableCommand {
         abstract: "Recompute the journal's chain, and hold file, store and signed head to each other.",
         discussion: """
             With --head, a journal.head that was published earlier, the journal must also have grown from that one: \
-            this tells an authority whose whole folder was put back to an older state.
+            this tells an authority whose whole folder was put back to an older state. Without it, the folder's own \
+            journal.head is taken, if there is one that the authority signed.
 
             EXIT STATUS
               0  nothing is wrong
@@ -47,10 +48,11 @@ struct CAJournalVerify: ParsableCommand {
 
     func run() throws {
         let folder = AuthorityFolder(path: self.ca)
+        let certificate = try folder.certificate()
         let audit = try JournalAudit(
             folder: self.ca,
-            authority: folder.certificate(),
-            published: self.head.map { try FileSystem.read($0, limit: 1 << 16) }
+            authority: certificate,
+            published: self.published(folder, certificate)
         )
         guard self.output.json || audit.isGood else {
             throw Failure(.no, "\(folder.path): \(audit.problem?.description ?? "")")
@@ -69,6 +71,15 @@ struct CAJournalVerify: ParsableCommand {
                 + "head \(audit.head?.digest.description ?? "none")"
         )
         guard audit.isGood else { throw ExitCode(ExitStatus.no.rawValue) }
+    }
+
+    /// The head that is named, or else the folder's own: an output, which may be missing or spoilt.
+    private func published(_ folder: AuthorityFolder, _ certificate: Certificate) throws -> [UInt8]? {
+        if let head { return try FileSystem.read(head, limit: 1 << 16) }
+        guard let own = try? FileSystem.read(folder.headFile, limit: 1 << 16),
+            (try? JournalHead(decoding: own, authority: certificate)) != nil
+        else { return nil }
+        return own
     }
 }
 
