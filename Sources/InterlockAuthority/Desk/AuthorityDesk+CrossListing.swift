@@ -44,17 +44,17 @@ extension AuthorityDesk {
     /// - Throws: `AuthorityError` with code `corrupt` where the last list revokes a certificate of this store that `known`
     ///   does not have.
     static func crossListed(
-        _ newest: RevocationList,
+        _ newest: RevocationList?,
         known: Set<SerialNumber>,
         with lists: [RevocationList],
         _ transaction: StoreTransaction
     ) throws -> [RevokedCertificate] {
         var (known, entries) = (known, [RevokedCertificate]())
-        for entry in newest.entries where !known.contains(entry.serialNumber) {
+        for entry in newest?.entries ?? [] where !known.contains(entry.serialNumber) {
             guard try AuthorityStore.certificate(entry.serialNumber, transaction.database) == nil else {
                 throw AuthorityError(
                     .corrupt,
-                    "\(entry.serialNumber): list \(newest.number) has it revoked, the store has not; see `ca journal verify`"
+                    "\(entry.serialNumber): the last list has it revoked, the store has not; see `ca journal verify`"
                 )
             }
             guard lists.isEmpty || entry.reason != .certificateHold else { continue }

@@ -237,8 +237,7 @@ extension AuthorityDesk {
     ) throws -> [RevokedCertificate] {
         let revoked = try AuthorityStore.revoked(transaction.database)
         for entry in revoked { transaction.advance(to: entry.revokedAt) }
-        guard let newest else { return revoked }
-        transaction.advance(to: newest.thisUpdate)
+        if let newest { transaction.advance(to: newest.thisUpdate) }
         let known = Set(revoked.map(\.serialNumber)).union(transaction.released)
         return revoked + (try Self.crossListed(newest, known: known, with: lists, transaction))
     }
