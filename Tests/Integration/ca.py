@@ -336,7 +336,7 @@ def enrolment(stage):
     renew = ["ca", "renew", "--ca", "root", *PASS, "--serial", issued["serial"], "--out", "erin4"]
     stage.run(*renew, "--request", "erin.csr.pem", status=1, name="a renewal asked for by another key")
     stage.run(*renew, "--request", "erin4.csr.pem")
-    stage.write("erin3.order.json", {"market": "lem-1", "buyer": "erin", "address": "LV5.201/17", "energyWh": 250, "price": 2400, "sequence": 1,
+    stage.write("erin3.order.json", {"market": "lem-1", "buyer": "erin", "address": "0x" + "5a" * 20, "energyWh": 250, "price": 2400, "sequence": 1,
                                      "deliveryPeriod": time.strftime("%Y-%m-%dT%H:00:00Z", time.gmtime(time.time() + 7200))})
     stage.run("sign", "demand", "--key", "erin3.key.pem", "--cert", "erin4.cert.pem", "--passphrase-file", "alicepass", "--in", "erin3.order.json",
               "--out", "erin.cose")

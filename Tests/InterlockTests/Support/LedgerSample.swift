@@ -14,6 +14,7 @@ struct LedgerSample {
         required: Int = 2,
         policies: String = MarketPolicies.text,
         anchors further: [Certificate] = [],
+        edition: RulesEdition = .newest,
         rules change: (inout MarketRules) -> Void = { _ in }
     ) throws {
         self.world = try MarketWorld.shared()
@@ -26,7 +27,8 @@ struct LedgerSample {
             batchSize: BatchSize(maximumCount: maximumCount, preferredMaximumBytes: 1 << 20),
             policies: policies,
             schema: .standard,
-            anchors: [self.world.authority.certificate] + further
+            anchors: [self.world.authority.certificate] + further,
+            edition: edition
         )
     }
 
