@@ -149,7 +149,7 @@ struct RefusedTradeTests {
         )
         let stale = try MarketWorld.list(of: other, to: self.time(6, 30))
         let stranger = try MarketWorld.person("upstream-1", .seller, ["SubmitSupply"], by: other)
-        let ledger = try LedgerSample(anchors: [other.certificate])
+        let ledger = try LedgerSample(anchors: [other.certificate], edition: .first)
         let lists = [self.world.list, stale]
         let demands = try self.world.buyers.map { try self.world.demand(by: $0, energy: 100, price: 2_500) }
         try await ledger.withNode(in: self.folder, sink: self.sink, lists: lists) { node in
