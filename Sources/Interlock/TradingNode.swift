@@ -420,7 +420,10 @@ public actor TradingNode {
         if await self.pipeline.peers[0].height > 0 {
             let first = try await self.pipeline.peers[0].block(0)
             guard try first.transactions == [Transaction.genesis(self.genesis).encoded()] else {
-                throw LedgerError(.malformed, "the ledger began with another genesis")
+                throw LedgerError(
+                    .malformed,
+                    "the ledger began with another genesis; one made before there were editions is of edition 1"
+                )
             }
         }
         let isNew = await self.intake.next == 0

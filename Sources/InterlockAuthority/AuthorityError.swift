@@ -10,7 +10,8 @@ public struct AuthorityError: Error, Hashable, Sendable {
         private enum Base: String {
             case storage, corrupt, outdated, alreadyExists, alreadyIssued, keyReused, unknownCertificate,
                 alreadyRevoked
-            case notRevoked, notRenewable, outsideValidity, limitExceeded, refused
+            case notRevoked, notRenewable, outsideValidity, limitExceeded, refused, identityNamespace,
+                ambiguousName
             case tokenUnknown, tokenMalformed, tokenExpired, tokenUsed, tokenLocked, tokenMismatch
         }
         private let base: Base
@@ -40,6 +41,10 @@ public struct AuthorityError: Error, Hashable, Sendable {
         public static let outsideValidity = Code(.outsideValidity)
         /// An identity's last generation, or a key's last renewal, is taken; or the last list's number.
         public static let limitExceeded = Code(.limitExceeded)
+        /// An identity or a namespace is another authority's, or a grant leaves identities open.
+        public static let identityNamespace = Code(.identityNamespace)
+        /// A name can be taken for another that is on record.
+        public static let ambiguousName = Code(.ambiguousName)
         /// The identity layer refused; ``AuthorityError/cause`` says why.
         public static let refused = Code(.refused)
         /// There is no such enrolment token, or its secret is another.

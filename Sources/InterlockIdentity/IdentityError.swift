@@ -13,6 +13,7 @@ public struct IdentityError: Error, Hashable, Sendable {
             case nameConstraint, pathLength, keyUsage, policy, weakAlgorithm
             case unknownCriticalExtension
             case wrongAttributeAuthority, attributeEscalation
+            case identityNamespace, ambiguousName
             case wrongShare, duplicateShare, tooFewShares, brokenChain
             case invalidPoint, wrongIssuer, wrongRequest, alteredCertificate, forgedPoint
             case reconstructionMismatch
@@ -58,6 +59,10 @@ public struct IdentityError: Error, Hashable, Sendable {
         public static let wrongAttributeAuthority = Code(.wrongAttributeAuthority)
         /// An authority asserts a value of an attribute that is beyond what it was granted.
         public static let attributeEscalation = Code(.attributeEscalation)
+        /// An authority has no identity namespace where it needs one, or an identity or a namespace is another authority's.
+        public static let identityNamespace = Code(.identityNamespace)
+        /// A name can be mistaken for another, or holds what cannot be seen.
+        public static let ambiguousName = Code(.ambiguousName)
         /// A point is off its curve, at infinity, or not in compressed form.
         public static let invalidPoint = Code(.invalidPoint)
         /// An implicit certificate names another issuer than the one at hand.

@@ -337,7 +337,7 @@ def enrolment(stage):
     renew = ["ca", "renew", "--ca", "root", *PASS, "--serial", issued["serial"], "--out", "erin4"]
     stage.run(*renew, "--request", "erin.csr.pem", status=1, name="a renewal asked for by another key")
     stage.run(*renew, "--request", "erin4.csr.pem")
-    stage.write("erin3.order.json", {"market": "lem-1", "buyer": "erin", "address": "LV5.201/17", "energyWh": 250, "price": 2400, "sequence": 1,
+    stage.write("erin3.order.json", {"market": "lem-1", "buyer": "erin", "address": "0x" + "5a" * 20, "energyWh": 250, "price": 2400, "sequence": 1,
                                      "deliveryPeriod": time.strftime("%Y-%m-%dT%H:00:00Z", time.gmtime(time.time() + 7200))})
     stage.run("sign", "demand", "--key", "erin3.key.pem", "--cert", "erin4.cert.pem", "--passphrase-file", "alicepass", "--in", "erin3.order.json",
               "--out", "erin.cose")
@@ -357,7 +357,8 @@ def hierarchy(stage):
               name="install below another root")
     stage.run("ca", "intermediate", "install", "--ca", "org", "--certificate", "org.cert.pem", "--root", "root/ca.cert.pem", *org)
     stage.write("frank.json", person("frank"))
-    stage.run("keygen", "--ca", "org", "--attributes", "frank.json", "--out", "frank", *org, "--delivery-passphrase-file", "pass")
+    made = json.loads(stage.run("keygen", "--ca", "org", "--attributes", "frank.json", "--out", "frank", *org, "--delivery-passphrase-file", "pass", "--json"))
+    stage.check("a bare identity gets the organisation's namespace", made["identity"] == "valley-grid:frank", made)
     stage.tool("openssl sees the name constraint", "openssl", "x509", "-in", "org.cert.pem", "-noout", "-text", contains="X509v3 Name Constraints: critical")
     verify = ["openssl", "verify", "-x509_strict", "-crl_check_all", "-CAfile", "root/ca.cert.pem", "-CRLfile", "root/crl.pem", "-CRLfile", "org/crl.pem",
               "-untrusted", "org.cert.pem"]
@@ -372,6 +373,64 @@ def hierarchy(stage):
         journal_good(stage, folder, f"{folder} at the end")
 
 
+def organisation(stage, folder, name, *options, status=0):
+    """An organisation's authority below `valley`; where signing is refused, its request alone."""
+    if not (stage.folder / f"{folder}.csr.pem").exists():
+        stage.run("ca", "intermediate", "request", "--ca", folder, "--out", f"{folder}.csr.pem", *PASS)
+    told = stage.run("ca", "intermediate", "sign", "--ca", "valley", *PASS, "--request", f"{folder}.csr.pem", "--organization", name, "--days", "1000",
+                     "--out", folder, "--json", *options, status=status, name=f"intermediate sign of {name!r} {options}")
+    if status == 0:
+        stage.run("ca", "intermediate", "install", "--ca", folder, "--certificate", f"{folder}.cert.pem", "--root", "valley/ca.cert.pem", *PASS)
+        return json.loads(told)
+
+
+def namespaces(stage):
+    """No organisation can speak for another's member, and none can be taken for another."""
+    stage.run("ca", "init", "--ca", "valley", *PASS, "--name", "Valley")
+    stage.run("ca", "init", "--ca", "dark", *PASS, "--name", "Val\u202eley", status=2, name="init under a name that turns text round")
+    made = organisation(stage, "north", "North")
+    stage.check("the namespace is told", made["namespace"] == "north:", made)
+    organisation(stage, "south", "South", "--namespace", "NORTH:", status=1)
+    organisation(stage, "south", "NORTH", "--namespace", "other:", status=1)
+    organisation(stage, "south", "South", "--name", "Valley Root CA", "--namespace", "a b", status=2)
+    organisation(stage, "south", "Valley", "--name", "valley root ca", status=1)
+    stage.write("any.json", {name: True for name in ("identity", "type", "permissions", "credit", "wallet")})
+    organisation(stage, "south", "South", "--grant", "any.json", status=1)
+    stage.write("some.json", {name: True for name in ("type", "permissions", "credit", "wallet")})
+    stage.check("a grant without identities gets them", organisation(stage, "south", "South", "--grant", "some.json")["namespace"] == "south:")
+    stage.write("h1.json", person("household-1"))
+    stage.write("foreign.json", person("north:household-1"))
+    keygen = ["keygen", "--delivery-passphrase-file", "pass", *PASS]
+    for folder in ("north", "south"):
+        stage.run(*keygen, "--ca", folder, "--attributes", "h1.json", "--out", f"{folder}-h1")
+    stage.run(*keygen, "--ca", "south", "--attributes", "foreign.json", "--out", "x", status=1, name="another organisation's member")
+    stage.run(*keygen, "--ca", "valley", "--attributes", "foreign.json", "--out", "x", status=1, name="the root's member in a namespace given away")
+    stage.write("H1.json", person("Household-1"))
+    stage.run(*keygen, "--ca", "north", "--attributes", "H1.json", "--out", "x", status=1, name="an identity in another case")
+    stage.run("request", "--identity", "household-2", "--out", "h2", "--passphrase-file", "pass")
+    stage.write("h2.json", person("household-2"))
+    stage.write("h2.token", stage.run("ca", "register", "--ca", "north", *PASS, "--attributes", "h2.json"))
+    enrolled = json.loads(stage.run("enroll", "--ca", "north", *PASS, "--request", "h2.csr.pem", "--token-file", "h2.token", "--out", "h2", "--json"))
+    stage.check("a token's bare identity gets the namespace", enrolled["identity"] == "north:household-2", enrolled)
+    trust = ["--root", "valley/ca.cert.pem", "--intermediate", "north/ca.cert.pem", "--intermediate", "south/ca.cert.pem",
+             "--crl", "valley/crl.pem", "--crl", "north/crl.pem", "--crl", "south/crl.pem"]
+    for key, name, good in (("north-h1", "north:household-1", True), ("south-h1", "north:household-1", False), ("north-h1", "household-1", False)):
+        stage.write("order.json", {"market": "lem-1", "buyer": name, "address": "0x" + "5a" * 20, "energyWh": 250, "price": 2400, "sequence": 1,
+                                   "deliveryPeriod": time.strftime("%Y-%m-%dT%H:00:00Z", time.gmtime(time.time() + 7200))})
+        (stage.folder / "order.cose").unlink(missing_ok=True)
+        stage.run("sign", "demand", "--key", f"{key}.key.pem", "--cert", f"{key}.cert.pem", *PASS, "--in", "order.json", "--out", "order.cose")
+        stage.run("verify", "order.cose", *trust, status=0 if good else 1, name=f"{key} speaks for {name}")
+    stage.run("ca", "init", "--ca", "hill", *PASS, "--name", "Hill")
+    roots = ["--root", "valley/ca.cert.pem", "--root", "hill/ca.cert.pem", "--insecure-no-revocation"]
+    stage.run(*keygen, "--ca", "hill", "--attributes", "h1.json", "--out", "hill-h1")
+    stage.run("cert", "verify", "hill-h1.cert.pem", *roots, status=1, name="a member of one of two roots without a namespace")
+    stage.run("ca", "init", "--ca", "lake", *PASS, "--name", "Lake", "--namespace", "lake")
+    stage.run(*keygen, "--ca", "lake", "--attributes", "h1.json", "--out", "lake-h1")
+    stage.run("cert", "verify", "lake-h1.cert.pem", "--root", "lake/ca.cert.pem", *roots, name="a member of a root with a namespace")
+    for folder in ("valley", "north", "south"):
+        journal_good(stage, folder, f"{folder} with namespaces")
+
+
 def ca(stage):
-    for step in (life, tampering, rows, clock, kills, at_once, enrolment, hierarchy, prompts, refusals, no_room):
+    for step in (life, tampering, rows, clock, kills, at_once, enrolment, hierarchy, namespaces, prompts, refusals, no_room):
         step(stage)

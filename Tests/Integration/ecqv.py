@@ -50,7 +50,7 @@ def ecqv(stage, root, shared, order, sample):
     shown = json.loads(stage.run("meter", "show", "meter.ecqv", "--json"))
     stage.check("meter show shows it", shown["serial"] == issued["serial"] and shown["bytes"] == int(issued["certificateBytes"]), shown)
 
-    sign = ["sign", "demand", "--key", "meter.key.pem", "--cert", "meter.ecqv", "--in", stage.write("meters.json", order("demand", "meter-17")), *key]
+    sign = ["sign", "demand", "--key", "meter.key.pem", "--cert", "meter.ecqv", "--in", stage.write("meters.json", order("demand", "meter-17") | {"address": "0x52908400098527886e0f7030069857d2e4169ee7"}), *key]
     for name, extra, known in (("small", [], ["--cert", "meters/implicit.cert.pem"]), ("whole", ["--with-issuer"], []),
                                ("named", ["--thumbprint"], ["--cert", "meter.ecqv"])):
         stage.run(*sign, *extra, "--out", f"{name}.cose")

@@ -65,7 +65,7 @@ def authority(stage):
 
 def staple(stage):
     """A demand with a response in its header passes where there is no list; the bare one does not."""
-    stage.write("demand.json", {"market": "lem-1", "buyer": "alice", "address": "LV5.201/17", "deliveryPeriod": time.strftime("%Y-%m-%dT%H:00:00Z", time.gmtime(time.time() + 7200)),
+    stage.write("demand.json", {"market": "lem-1", "buyer": "alice", "address": "0x" + "5a" * 20, "deliveryPeriod": time.strftime("%Y-%m-%dT%H:00:00Z", time.gmtime(time.time() + 7200)),
                                 "energyWh": 250, "price": 2400, "sequence": 1})
     sign = ["sign", "demand", "--key", "alice.key.pem", "--cert", "alice.cert.pem", "--passphrase-file", "pass", "--in", "demand.json"]
     stage.run(*sign, "--out", "bare.cose")

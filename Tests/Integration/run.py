@@ -68,13 +68,16 @@ class Stage:
         return name
 
 
+WALLET = "0x" + "5a" * 20
+
+
 def attributes(name, kind, permissions, credit=700):
-    return {"identity": name, "type": kind, "permissions": permissions, "credit": credit, "wallet": "0x" + "5a" * 20}
+    return {"identity": name, "type": kind, "permissions": permissions, "credit": credit, "wallet": WALLET}
 
 
 def order(kind, name, sequence=1, start=None):
     start = start or time.strftime("%Y-%m-%dT%H:00:00Z", time.gmtime(time.time() + 7200))
-    return {"market": "lem-1", "buyer" if kind == "demand" else "seller": name, "address": "LV5.201/17",
+    return {"market": "lem-1", "buyer" if kind == "demand" else "seller": name, "address": WALLET,
             "deliveryPeriod": start, "energyWh": 250, "price": 2400, "sequence": sequence}
 
 
@@ -147,6 +150,13 @@ def messages(stage, issued):
     stage.run("sign", "demand", *sign, "--in", "impostor.json", "--out", "impostor.cose")
     verdict = json.loads(stage.run("verify", "impostor.cose", *trust, "--json", status=1))
     stage.check("alice is not bob", verdict["code"] == "identityMismatch", verdict)
+    stage.write("elsewhere.json", order("demand", "alice") | {"address": "LV5.201/17"})
+    stage.run("sign", "demand", *sign, "--in", "elsewhere.json", "--out", "elsewhere.cose")
+    verdict = json.loads(stage.run("verify", "elsewhere.cose", *trust, "--json", status=1))
+    stage.check("a place in the grid is no wallet", verdict["code"] == "addressMismatch", verdict)
+    stage.write("upper.json", order("demand", "alice") | {"address": "0x" + "5A" * 20})
+    stage.run("sign", "demand", *sign, "--in", "upper.json", "--out", "upper.cose")
+    stage.run("verify", "upper.cose", *trust, name="the wallet's digits in the other case")
     verdict = json.loads(stage.run("verify", "demand.cose", "--root", "ca/ca.cert.pem", "--json", status=1))
     stage.check("no revocation list, no verdict", verdict["code"] == "revocationUnknown", verdict)
     pycose(stage)

@@ -24,7 +24,7 @@ import Testing
     /// A certificate by that authority.
     private func member(by authority: CertificateAuthority) throws -> Certificate {
         try authority.issue(
-            to: AuthorityWorld.attributes("alice"),
+            to: AuthorityWorld.attributes("valley-grid:alice"),
             key: SigningKey(level: .bits128).verifyingKey,
             validity: AuthorityWorld.year
         )

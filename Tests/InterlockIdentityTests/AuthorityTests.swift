@@ -159,7 +159,9 @@ import Testing
     }
 
     @Test func `one organisation does not vouch for another's members`() throws {
-        let member = try self.member(AuthorityScope(organization: "North Grid"))
+        let member = try self.member(
+            AuthorityScope(organization: "North Grid", grant: AttributeGrant(Self.rules))
+        )
         let verifier = try self.verifier(member)
         let leaf = try member.issue(
             to: self.attributes(),
@@ -263,7 +265,7 @@ import Testing
     }
 
     @Test func `what lives a week needs no list, but its authority does`() throws {
-        let member = try self.member(.unlimited)
+        let member = try self.member(AuthorityScope(grant: AttributeGrant(Self.rules)))
         let leaf = try member.issue(
             to: self.attributes(),
             key: self.world.key.verifyingKey,

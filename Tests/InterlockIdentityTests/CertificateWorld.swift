@@ -30,7 +30,8 @@ struct CertificateWorld: Sendable {
         let certificate = try self.root.issueAuthority(
             named: DistinguishedName(commonName: "Member CA", organization: "North Grid"),
             key: intermediateKey.verifyingKey,
-            validity: Self.validity
+            validity: Self.validity,
+            scope: Self.scope(of: "household-")
         )
         self.intermediate = try CertificateAuthority(certificate: certificate, key: intermediateKey)
         self.key = try SigningKey(level: level)
@@ -41,6 +42,14 @@ struct CertificateWorld: Sendable {
         )
         self.rootList = try Self.list(self.root)
         self.intermediateList = try Self.list(self.intermediate)
+    }
+
+    /// Everything that the schema knows, for the identities that begin so.
+    static func scope(of prefix: String) throws -> AuthorityScope {
+        let rules = AttributeSchema.standard.attributes.mapValues { _ in AttributeGrant.Rule.any }
+        return AuthorityScope(
+            grant: try AttributeGrant(rules.merging(["identity": .prefix(prefix)]) { _, own in own })
+        )
     }
 
     static func attributes(_ name: String, credit: Int64 = 700) throws -> AttributeSet {

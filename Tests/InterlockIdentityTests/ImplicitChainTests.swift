@@ -139,9 +139,10 @@ struct ImplicitChainTests {
                 at: self.noon
             )
         }
-        #expect(code { try verify(.unlimited) } == nil)
+        #expect(code { try verify(.unlimited) } == .identityNamespace)
         let rules: [String: AttributeGrant.Rule] = [
-            "identity": .any, "type": .any, "permissions": .any, "credit": .any, "wallet": .any,
+            "identity": .prefix("household-"), "type": .any, "permissions": .any, "credit": .any,
+            "wallet": .any,
         ]
         #expect(code { try verify(AuthorityScope(grant: AttributeGrant(rules))) } == nil)
         var narrow = rules
@@ -151,7 +152,10 @@ struct ImplicitChainTests {
         #expect(
             code { try verify(AuthorityScope(grant: AttributeGrant(narrow))) } == .wrongAttributeAuthority
         )
-        #expect(code { try verify(AuthorityScope(organization: "North Grid")) } == nil)
+        #expect(
+            code { try verify(AuthorityScope(organization: "North Grid", grant: AttributeGrant(rules))) }
+                == nil
+        )
     }
 
     @Test func `the schema binds its attributes`() throws {

@@ -22,6 +22,7 @@ struct FormatExampleTests {
             nonce: .rfc6979
         )
         var serial: UInt64 = 1
+        let wallet = "0x52908400098527886E0F7030069857D2E4169EE7"
         func person(_ name: String, _ type: ParticipantType, _ permissions: Set<String>) throws -> NodeMember
         {
             serial += 1
@@ -30,7 +31,7 @@ struct FormatExampleTests {
                 type: type,
                 permissions: permissions,
                 creditReport: 700,
-                walletAddress: "0x52908400098527886E0F7030069857D2E4169EE7"
+                walletAddress: wallet
             )
             let key = try masterKey.generateKey(for: attributes)
             let certificate = try authority.issue(
@@ -51,7 +52,7 @@ struct FormatExampleTests {
         let demand = try Demand(
             market: market,
             buyer: buyer.identity,
-            address: GridAddress("LV5.201/17"),
+            address: OrderAddress(wallet),
             period: period,
             energy: Energy(wattHours: 250),
             price: Price(units: 2_400),
@@ -60,7 +61,7 @@ struct FormatExampleTests {
         let supply = try Supply(
             market: market,
             seller: seller.identity,
-            address: GridAddress("LV5.201/4"),
+            address: OrderAddress(wallet),
             period: period,
             energy: Energy(wattHours: 400),
             price: Price(units: 1_900),

@@ -110,12 +110,19 @@ def message_payload(kind, message):
     return canonical({1: rules_json(message["rules"]), 2: message["participant"], 3: message["sequence"]})
 
 
+def same_wallet(address, certificate):
+    """Whether an order's address is the wallet address in the attribute extension: 0x, and digits in either case."""
+    attributes = certificate.extensions.get_extension_for_oid(x509.ObjectIdentifier("1.2.3.4.5.6.7.8.1")).value.value
+    wallet = json.loads(attributes)["attrs"]["wallet"]
+    return address.startswith("0x") and address.lower() == wallet.lower()
+
+
 def gate(file):
     certificates = {}
     for der in map(bytes.fromhex, file["certificates"]):
         certificates[hashlib.sha256(der).digest()] = x509.load_der_x509_certificate(der)
     for case in file["cases"]:
-        if case["result"] != "valid" and case["error"] != "badSignature":
+        if case["result"] != "valid" and case["error"] not in ("badSignature", "addressMismatch"):
             continue
         tag = cbor2.loads(bytes.fromhex(case["message"]))
         protected, unprotected, payload, signature = tag.value
@@ -123,7 +130,9 @@ def gate(file):
         certificate = certificates[header[34][1]] if 34 in header else x509.load_der_x509_certificate(header[33])
         signed = canonical(["Signature1", protected, f"interlock/1/{case['kind']}".encode(), payload])
         good = verifies(certificate.public_key(), 128, signature, signed)
-        check(case["name"], good == (case["result"] == "valid"))
+        check(case["name"], good == (case.get("error") != "badSignature"))
+        if case.get("edition", 1) >= 2:
+            check(case["name"] + ", address", same_wallet(cbor2.loads(payload)[3], certificate) == (case["result"] == "valid"))
         if case["result"] != "valid":
             continue
         check(case["name"] + ", header", tag.tag == 18 and unprotected == {} and header[1] == -7

@@ -1,3 +1,4 @@
+internal import InterlockIdentity
 package import InterlockMarket
 
 extension MarketWorld {
@@ -9,13 +10,14 @@ extension MarketWorld {
         energy: Int64 = 1_000,
         price: Int64 = 2_500,
         period: DeliveryPeriod? = nil,
-        market: MarketID? = nil
+        market: MarketID? = nil,
+        address: String? = nil
     ) throws -> Body {
         Body(
             terms: try OrderTerms(
                 market: market ?? self.rules.market,
                 participant: person.identity,
-                address: GridAddress("LV5.201/\(person.identity)"),
+                address: OrderAddress(address ?? person.attributes.walletAddress),
                 period: period ?? self.period,
                 energy: Energy(wattHours: energy),
                 price: Price(units: price),

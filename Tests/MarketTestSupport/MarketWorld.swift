@@ -117,13 +117,15 @@ package struct MarketWorld: Sendable {
         lists: [RevocationList]? = nil,
         rules: MarketRules? = nil,
         policies: String = MarketPolicies.text,
-        knowing others: [MarketPerson] = []
+        knowing others: [MarketPerson] = [],
+        edition: RulesEdition = .newest
     ) throws -> MessageVerifier {
         MessageVerifier(
             rules: rules ?? self.rules,
             policies: try PolicySet(parsing: policies),
             chains: try self.chains(lists),
-            directory: CertificateDirectory(self.certificates + others.map(\.certificate))
+            directory: CertificateDirectory(self.certificates + others.map(\.certificate)),
+            edition: edition
         )
     }
 
@@ -131,10 +133,17 @@ package struct MarketWorld: Sendable {
         lists: [RevocationList]? = nil,
         rules: MarketRules? = nil,
         policies: String = MarketPolicies.text,
-        knowing others: [MarketPerson] = []
+        knowing others: [MarketPerson] = [],
+        edition: RulesEdition = .newest
     ) throws -> MarketGate {
         MarketGate(
-            verifier: try self.verifier(lists: lists, rules: rules, policies: policies, knowing: others),
+            verifier: try self.verifier(
+                lists: lists,
+                rules: rules,
+                policies: policies,
+                knowing: others,
+                edition: edition
+            ),
             replayGuard: ReplayGuard()
         )
     }

@@ -14,13 +14,15 @@ extension AuthorityDesk {
     /// - Returns: What the applicant is to show, which cannot be had again.
     /// - Throws: `AuthorityError` with code `tokenExpired` where `expires` is past, `refused` where the schema or the
     ///   authority's own grant does not allow the attributes, or the profile has none, `outsideValidity` where the authority
-    ///   is not valid before the token expires, `storage` or `corrupt`.
+    ///   is not valid before the token expires, `identityNamespace` or `ambiguousName` where the identity is another
+    ///   authority's or can be taken for another, `storage` or `corrupt`.
     public func register(
         _ attributes: AttributeSet,
         profile: EnrolmentProfile = .participant,
         expires: Timestamp,
         at time: Timestamp
     ) throws(AuthorityError) -> EnrolmentSecret {
+        let attributes = try self.qualified(attributes)
         let secret: EnrolmentSecret
         do {
             try self.schema.validate(attributes)
@@ -36,6 +38,7 @@ extension AuthorityDesk {
                 throw AuthorityError(.tokenExpired, "a token that expires at \(expires) is of no use")
             }
             try self.checkEnrollable(attributes, profile, until: expires, transaction)
+            try self.checkIdentity(attributes.identity, transaction)
             let token = EnrolmentToken(
                 name: name,
                 profile: profile.rawValue,
@@ -146,7 +149,7 @@ extension AuthorityDesk {
     ) throws -> IssuedCertificate {
         let own = token.attributes.identity.description
         let name = request.subjectName.commonName ?? own
-        guard name == own else {
+        guard self.isName(name, of: token.attributes.identity) else {
             throw AuthorityError(.tokenMismatch, "the request is by \(name), the token is for \(own)")
         }
         guard let profile = EnrolmentProfile(rawValue: token.profile) else {

@@ -159,8 +159,9 @@ extension AuthorityDesk {
         _ transaction: StoreTransaction
     ) throws -> ImplicitIssue {
         let profile = EnrolmentProfile.implicit.rawValue
-        let identity = order.attributes.identity.description
-        try self.schema.validate(order.attributes)
+        let attributes = try self.qualified(order.attributes)
+        let identity = attributes.identity.description
+        try self.schema.validate(attributes)
         let validity = try self.dated(order.validity, transaction)
         guard try AuthorityStore.newest(identity, profile, order.generation, transaction.database) == nil
         else {
@@ -169,6 +170,7 @@ extension AuthorityDesk {
                 "\(identity), generation \(order.generation): has its certificate"
             )
         }
+        try self.checkIdentity(attributes.identity, transaction)
         // The point is on record in place of the key, so a request that comes twice, or with a key that X.509 knows, is seen.
         if let other = try AuthorityStore.first(of: order.request.point, transaction.database) {
             throw AuthorityError(
@@ -177,7 +179,7 @@ extension AuthorityDesk {
             )
         }
         let response = try issuer.issue(
-            to: order.attributes,
+            to: attributes,
             request: order.request,
             validity: validity
         )
@@ -190,7 +192,7 @@ extension AuthorityDesk {
             generation: order.generation,
             renewal: 0,
             key: RecordedKey.digest(of: order.request.point),
-            attributes: order.attributes.canonicalEncoding,
+            attributes: attributes.canonicalEncoding,
             validity: validity,
             derRepresentation: certificate.encoded,
             revocation: nil,

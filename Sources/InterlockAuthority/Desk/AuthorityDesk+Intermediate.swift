@@ -14,6 +14,8 @@ extension AuthorityDesk {
         public var pathLength: Int?
         /// For whom it may vouch, and of what.
         public var scope: AuthorityScope
+        /// The identities that it may certify; nil for those of its organisation's certificate before, or of its name.
+        public var namespace: IdentityNamespace?
         /// Whether a key that has a certificate gets a further one.
         public var isRenewal: Bool
         /// The first and the last second of its certificate's validity.
@@ -26,6 +28,7 @@ extension AuthorityDesk {
             commonName: String,
             pathLength: Int? = 0,
             scope: AuthorityScope? = nil,
+            namespace: IdentityNamespace? = nil,
             isRenewal: Bool = false,
             validity: ClosedRange<Timestamp>
         ) {
@@ -34,6 +37,7 @@ extension AuthorityDesk {
             self.commonName = commonName
             self.pathLength = pathLength
             self.scope = scope ?? AuthorityScope(organization: organization)
+            self.namespace = namespace
             self.isRenewal = isRenewal
             self.validity = validity
         }
@@ -43,7 +47,10 @@ extension AuthorityDesk {
     ///
     /// Another key under the same name is its next generation: a rollover, in which both are valid for a while.
     ///
-    /// - Throws: `AuthorityError` with code `keyReused`, `outsideValidity`, `refused`, `storage` or `corrupt`.
+    /// Its grant always names the identities that it may certify, in a namespace that meets no other organisation's.
+    ///
+    /// - Throws: `AuthorityError` with code `ambiguousName`, `identityNamespace`, `keyReused`, `outsideValidity`, `refused`,
+    ///   `storage` or `corrupt`.
     public func certify(_ order: IntermediateOrder, at time: Timestamp) throws(AuthorityError)
         -> IssuedCertificate
     {
@@ -54,6 +61,7 @@ extension AuthorityDesk {
                 commonName: order.commonName,
                 organization: order.organization
             )
+            try self.checkName(name, transaction)
             let known = try AuthorityStore.first(of: order.request.key, transaction.database)
             guard let known else { return try self.certify(order, named: name, transaction) }
             let newest = try AuthorityStore.newest(
@@ -87,7 +95,7 @@ extension AuthorityDesk {
             key: order.request.key,
             validity: order.validity,
             pathLength: order.pathLength,
-            scope: order.scope
+            scope: self.scope(of: order, transaction)
         )
         let issued = try IssuedCertificate(
             certificate,

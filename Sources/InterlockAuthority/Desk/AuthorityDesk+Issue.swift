@@ -5,8 +5,11 @@ public import InterlockIdentity
 extension AuthorityDesk {
     /// Issues the certificate of a key of a generation; where that was issued already, the one on record.
     ///
+    /// A bare identity is certified within the authority's namespace, as ``qualified(_:)-(AttributeSet)`` says.
+    ///
     /// - Throws: `AuthorityError` with code `alreadyIssued` where the generation has another key, other attributes or an
-    ///   expired certificate, `alreadyRevoked`, `keyReused`, `outsideValidity`, `refused`, `storage` or `corrupt`.
+    ///   expired certificate, `alreadyRevoked`, `keyReused`, `identityNamespace` or `ambiguousName` where the identity is another
+    ///   authority's or can be taken for another, `outsideValidity`, `refused`, `storage` or `corrupt`.
     public func issue(_ order: CertificateOrder, at time: Timestamp) throws(AuthorityError)
         -> IssuedCertificate
     {
@@ -93,13 +96,17 @@ extension AuthorityDesk {
     }
 
     func issue(_ order: CertificateOrder, _ transaction: StoreTransaction) throws -> IssuedCertificate {
+        let order = try self.qualified(order)
         let newest = try AuthorityStore.newest(
             order.identity.description,
             order.profile.rawValue,
             order.generation,
             transaction.database
         )
-        guard let newest else { return try self.sign(order, renewal: 0, transaction) }
+        guard let newest else {
+            if order.attributes != nil { try self.checkIdentity(order.identity, transaction) }
+            return try self.sign(order, renewal: 0, transaction)
+        }
         let name = "\(newest.identity), generation \(newest.generation)"
         guard RecordedKey.digests(of: order.key).contains(newest.key) else {
             throw AuthorityError(.alreadyIssued, "\(name): has a certificate of another key")

@@ -15,6 +15,7 @@ final class StoreTransaction {
     private(set) var count: UInt64
     private(set) var last: Digest
     private var fileEnd: Int
+    private var knownAuthorities: [SubordinateAuthority]?
     /// The frames that are to follow in the file.
     private(set) var frames: [UInt8] = []
 
@@ -39,6 +40,14 @@ final class StoreTransaction {
 
     /// Notes that a certificate comes off hold.
     func release(_ serial: SerialNumber) { self.released.insert(serial) }
+
+    /// The authorities that were certified before this change.
+    func authorities() throws -> [SubordinateAuthority] {
+        if let known = self.knownAuthorities { return known }
+        let authorities = try AuthorityStore.authorities(self.database)
+        self.knownAuthorities = authorities
+        return authorities
+    }
 
     /// Writes an event down.
     ///

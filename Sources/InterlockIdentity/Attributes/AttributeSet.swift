@@ -114,6 +114,15 @@ public struct AttributeSet: Sendable {
     /// The value of an attribute.
     public subscript(name: String) -> AttributeValue? { self.values[name] }
 
+    /// The same attributes under another identity.
+    ///
+    /// - Throws: `IdentityError` with code `limitExceeded` where they take too many bytes then.
+    public func replacing(identity: ParticipantID) throws(IdentityError) -> AttributeSet {
+        var values = self.values
+        values[Name.identity] = .string(identity.description)
+        return try AttributeSet(values: values)
+    }
+
     private static func text(_ name: String, in values: [String: AttributeValue]) throws(IdentityError)
         -> String
     {

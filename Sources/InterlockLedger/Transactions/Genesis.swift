@@ -76,7 +76,8 @@ public struct Genesis: Sendable {
                 anchors: self.anchors,
                 intermediates: [],
                 revocationLists: revocationLists,
-                schema: self.schema
+                schema: self.schema,
+                names: self.edition >= .second ? .unambiguous : .standard
             )
         } catch {
             throw LedgerError(.malformed, "the trust anchors: \(error)")

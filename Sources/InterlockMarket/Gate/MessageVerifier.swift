@@ -93,7 +93,7 @@ public final class MessageVerifier: Sendable {
 
     /// The order that `bytes` are, if everything about it is in order at `moment`.
     ///
-    /// Checks, in this sequence: form, chain, revocation, signature, identity, the market's rules, policies.
+    /// Checks, in this sequence: form, chain, revocation, signature, identity, address, the market's rules, policies.
     public func verify<Body: Order>(
         _ bytes: [UInt8],
         as type: Body.Type = Body.self,
@@ -132,6 +132,7 @@ public final class MessageVerifier: Sendable {
         receivedAt: (OrderID) -> Timestamp
     ) throws(Refusal) -> Verified<Body> {
         let (order, signer) = try self.read(received, as: Body.self, at: moment)
+        try self.checkAddress(of: order, by: signer)
         try self.rules.checkOpen(order.terms, at: receivedAt(order.id))
         try self.permit(order.terms, Body.side, signer, at: moment)
         return Verified(message: order, signer: signer, encoded: received.bytes, verifiedAt: moment)
@@ -265,6 +266,16 @@ public final class MessageVerifier: Sendable {
             )
         }
         return message
+    }
+
+    /// Refuses an order of another wallet than its signer's, from the second edition on.
+    private func checkAddress(of order: some Order, by signer: Signer) throws(Refusal) {
+        let (address, wallet) = (order.terms.address, signer.attributes.walletAddress)
+        guard self.edition >= .second, !address.isWallet(wallet) else { return }
+        throw Refusal(
+            .addressMismatch,
+            "the order's address is \(address), expected the wallet address of \(order.participant), \(wallet)"
+        )
     }
 
     private func readForMarket<Message: MarketMessage>(

@@ -25,6 +25,8 @@ public struct Refusal: Error, Hashable, Sendable {
         public static let badSignature = Code("badSignature")
         /// The message speaks for another than the one who signed it, or its attributes are not the certificate's.
         public static let identityMismatch = Code("identityMismatch")
+        /// The order's address is not its signer's wallet address.
+        public static let addressMismatch = Code("addressMismatch")
         /// The policies do not permit it to a signer of these attributes.
         public static let notPermitted = Code("notPermitted")
         /// The signer's sequence number has been used, or is too old to tell.

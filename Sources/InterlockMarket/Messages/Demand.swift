@@ -19,7 +19,7 @@ public struct Demand: Order {
     /// - Parameters:
     ///   - market: The market that the order is for.
     ///   - buyer: ID_b.
-    ///   - address: Addr, where the energy is taken out.
+    ///   - address: Addr, the buyer's wallet address.
     ///   - period: T_d.
     ///   - energy: E_d, in Wh.
     ///   - price: P_b, the most that the buyer pays, in 1/10000 of the currency for a kilowatt-hour.
@@ -29,7 +29,7 @@ public struct Demand: Order {
     public init(
         market: MarketID,
         buyer: ParticipantID,
-        address: GridAddress,
+        address: OrderAddress,
         period: DeliveryPeriod,
         energy: Energy,
         price: Price,
@@ -62,7 +62,7 @@ extension Demand {
         try self.init(
             market: fields.decode(MarketID.self, forKey: .market),
             buyer: fields.decode(ParticipantID.self, forKey: .buyer),
-            address: fields.decode(GridAddress.self, forKey: .address),
+            address: fields.decode(OrderAddress.self, forKey: .address),
             period: fields.decode(DeliveryPeriod.self, forKey: .deliveryPeriod),
             energy: fields.decode(Energy.self, forKey: .energyWh),
             price: fields.decode(Price.self, forKey: .price),

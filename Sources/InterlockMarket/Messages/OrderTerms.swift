@@ -1,14 +1,14 @@
 internal import InterlockCrypto
 public import InterlockIdentity
 
-/// What a demand and a supply have in common: who, where, when, how much, at what price.
+/// What a demand and a supply have in common: who, by which wallet, when, how much, at what price.
 public struct OrderTerms: Hashable, Sendable {
     /// The market that the order is for.
     public var market: MarketID
     /// ID_b or ID_p.
     public var participant: ParticipantID
-    /// Addr: where the energy is taken out or fed in.
-    public var address: GridAddress
+    /// Addr: the signer's wallet address.
+    public var address: OrderAddress
     /// T_d: when.
     public var period: DeliveryPeriod
     /// E_d or E_p: how much; more than nothing.
@@ -28,7 +28,7 @@ public struct OrderTerms: Hashable, Sendable {
     public init(
         market: MarketID,
         participant: ParticipantID,
-        address: GridAddress,
+        address: OrderAddress,
         period: DeliveryPeriod,
         energy: Energy,
         price: Price,
@@ -101,7 +101,7 @@ extension OrderTerms {
             try self.init(
                 market: MarketID(fields.text(Label.market.rawValue, "market")),
                 participant: ParticipantID(fields.text(Label.participant.rawValue, "participant")),
-                address: GridAddress(fields.text(Label.address.rawValue, "address")),
+                address: OrderAddress(fields.text(Label.address.rawValue, "address")),
                 period: DeliveryPeriod(
                     start: Timestamp(secondsSinceEpoch: fields.integer(Label.period.rawValue, "period"))
                 ),

@@ -19,7 +19,7 @@ public struct Supply: Order {
     /// - Parameters:
     ///   - market: The market that the order is for.
     ///   - seller: ID_p.
-    ///   - address: Addr, where the energy is fed in.
+    ///   - address: Addr, the seller's wallet address.
     ///   - period: The delivery period.
     ///   - energy: E_p, in Wh.
     ///   - price: P_p, the least that the seller takes, in 1/10000 of the currency for a kilowatt-hour.
@@ -29,7 +29,7 @@ public struct Supply: Order {
     public init(
         market: MarketID,
         seller: ParticipantID,
-        address: GridAddress,
+        address: OrderAddress,
         period: DeliveryPeriod,
         energy: Energy,
         price: Price,
@@ -62,7 +62,7 @@ extension Supply {
         try self.init(
             market: fields.decode(MarketID.self, forKey: .market),
             seller: fields.decode(ParticipantID.self, forKey: .seller),
-            address: fields.decode(GridAddress.self, forKey: .address),
+            address: fields.decode(OrderAddress.self, forKey: .address),
             period: fields.decode(DeliveryPeriod.self, forKey: .deliveryPeriod),
             energy: fields.decode(Energy.self, forKey: .energyWh),
             price: fields.decode(Price.self, forKey: .price),

@@ -58,7 +58,7 @@ final class BenchMarket {
         return try Demand(
             market: self.market,
             buyer: self.buyer.identity,
-            address: GridAddress("LV5.201/17"),
+            address: OrderAddress(walletOf: self.attributes),
             period: DeliveryPeriod(start: self.moment.adding(seconds: 39_600)),
             energy: Energy(wattHours: 250),
             price: Price(units: 2_400),

@@ -159,7 +159,7 @@ final class BenchMeters {
             self.message = try Demand(
                 market: MarketID("bench"),
                 buyer: self.attributes[0].set.identity,
-                address: GridAddress("LV5.201/17"),
+                address: OrderAddress(walletOf: self.attributes[0].set),
                 period: DeliveryPeriod(start: self.moment.adding(seconds: 39_600)),
                 energy: Energy(wattHours: 250),
                 price: Price(units: 2_400),

@@ -111,13 +111,16 @@ struct BenchPathWorld {
             certificate: root.issueAuthority(
                 named: DistinguishedName(commonName: "Member CA"),
                 key: key.verifyingKey,
-                validity: validity
+                validity: validity,
+                scope: AuthorityScope(
+                    grant: AttributeGrant(everythingIn: .standard, for: IdentityNamespace(prefix: "member:"))
+                )
             ),
             key: key
         )
         let leaf = try member.issue(
             to: AttributeSet(
-                identity: ParticipantID("household-17"),
+                identity: ParticipantID("member:household-17"),
                 type: .seller,
                 permissions: ["offer"],
                 creditReport: 700,

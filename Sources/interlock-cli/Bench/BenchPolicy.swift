@@ -126,7 +126,8 @@ struct BenchPolicyWorld {
             action: EntityUID(type: "Interlock::Action", id: "SubmitDemand"),
             resource: market,
             context: [
-                "energyWh": 250, "price": 2400, "address": "LV5.201/17", "period": 1_781_524_800,
+                "energyWh": 250, "price": 2400, "address": "0x5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a",
+                "period": 1_781_524_800,
                 "now": 1_781_521_200,
             ]
         )

@@ -167,7 +167,7 @@ final class RefusalMarket {
             terms: OrderTerms(
                 market: self.market,
                 participant: attributes.identity,
-                address: GridAddress("0x" + String(repeating: "ab", count: 20)),
+                address: OrderAddress("0x" + String(repeating: "ab", count: 20)),
                 period: DeliveryPeriod(
                     start: Timestamp(secondsSinceEpoch: first - first % DeliveryPeriod.seconds)
                 ),

@@ -50,14 +50,22 @@ struct Issuing {
         try FileSystem.checkFree(self.file)
     }
 
-    func finish(_ issued: IssuedCertificate, above: [Certificate], _ output: OutputOptions) throws {
+    func finish(
+        _ issued: IssuedCertificate,
+        above: [Certificate],
+        namespace: IdentityNamespace? = nil,
+        _ output: OutputOptions
+    ) throws {
         try CertificateFile.create(self.file, [issued.certificate()] + above)
+        var told = [
+            "identity": issued.identity, "serial": issued.serialNumber.description,
+            "generation": "\(issued.generation)", "certificate": self.file,
+        ]
+        told["namespace"] = namespace?.description
+        let line = namespace.map { "\nidentities \($0)" } ?? ""
         try output.print(
-            [
-                "identity": issued.identity, "serial": issued.serialNumber.description,
-                "generation": "\(issued.generation)", "certificate": self.file,
-            ],
-            text: "\(issued.subject)\nserial \(issued.serialNumber)\n\(self.file)"
+            told,
+            text: "\(issued.subject)\nserial \(issued.serialNumber)\(line)\n\(self.file)"
         )
     }
 }

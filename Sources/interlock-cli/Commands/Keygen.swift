@@ -13,6 +13,9 @@ struct Keygen: ParsableCommand {
             The delivery is encrypted: pem (PKCS#8 and certificates) and pkcs12 under the passphrase of \
             --delivery-passphrase-file, cms to the applicant's --transport certificate.
 
+            An authority that has an identity namespace puts it before a bare identity: below North, household-1 is \
+            certified as north:household-1, and the command says so.
+
             With --profile client, peer, orderer, administrator or gateway the certificate also has the unit of that role \
             of Hyperledger Fabric. The key is that of the attributes and the generation, whatever the profile.
 
@@ -48,10 +51,11 @@ struct Keygen: ParsableCommand {
     func run() throws {
         try self.delivery.checkFree()
         let folder = self.authority.folder
-        let attributes = try JSON.read(self.attributes, as: AttributeSet.self)
-        try folder.schema().validate(attributes)
+        let given = try JSON.read(self.attributes, as: AttributeSet.self)
+        try folder.schema().validate(given)
         let masterKey = try self.authority.openMasterKey()
         let desk = try folder.openDesk(masterKey)
+        let attributes = try desk.qualified(given)
         let validity = try self.lifetime.validity(
             under: desk.authority.certificate,
             at: .now,
@@ -72,6 +76,7 @@ struct Keygen: ParsableCommand {
         )
         let certificate = try issued.certificate()
         try self.delivery.write(key, chain: [certificate] + folder.chain(), protection)
+        desk.tell(given.identity, isCertifiedAs: issued.identity)
         let (keyFile, certificateFile) = (self.delivery.keyFile, self.delivery.certificateFile)
         try self.output.print(
             [

@@ -32,6 +32,12 @@ struct SetupOptions: ParsableArguments {
     @Option(help: "An attribute schema (JSON) in place of the standard one.", completion: .file())
     var schema: String?
 
+    @Option(
+        help:
+            "The namespace of the identities that it certifies, such as north:; for a market that trusts several roots."
+    )
+    var namespace: IdentityNamespace?
+
     @OptionGroup var passphrase: PassphraseOptions
     @OptionGroup var output: OutputOptions
 
@@ -55,6 +61,7 @@ struct SetupOptions: ParsableArguments {
             )...now.adding(seconds: self.days * 86_400),
             at: now,
             schema: schema,
+            namespace: self.namespace,
             passphrase: secret
         )
         let certificate = authority.certificate

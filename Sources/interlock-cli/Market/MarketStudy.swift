@@ -69,7 +69,7 @@ struct MarketStudy {
             let terms = try OrderTerms(
                 market: self.rules.market,
                 participant: order.participant,
-                address: GridAddress("study"),
+                address: OrderAddress("study"),
                 period: order.period,
                 energy: Energy(wattHours: order.energyWh),
                 price: Price(units: order.price),

@@ -51,7 +51,7 @@ struct DayOrders: Sendable {
         let terms = try OrderTerms(
             market: self.market,
             participant: name,
-            address: GridAddress("lv/\(name)"),
+            address: OrderAddress(walletOf: person.attributes),
             period: period,
             energy: Energy(wattHours: abs(net)),
             price: self.tariff.limit(of: name.description, in: period, side: side),

@@ -142,19 +142,20 @@ enum Unfit {
             embedding: CertificateEmbedding = .thumbprint
         ) throws -> [UInt8]? {
             guard let person else { return nil }
-            return try self.order(of: name ?? person.attributes.identity, period, market: market)
+            return try self.order(by: person, as: name, period, market: market)
                 .signed(with: person.key, credential: person.credential, embedding: embedding).encoded
         }
 
         private func order(
-            of name: ParticipantID,
+            by person: Community.Person,
+            as name: ParticipantID? = nil,
             _ period: DeliveryPeriod,
             market: MarketID? = nil
         ) throws -> Demand {
             try Demand(
                 market: market ?? self.market,
-                buyer: name,
-                address: GridAddress("nowhere"),
+                buyer: name ?? person.attributes.identity,
+                address: OrderAddress(walletOf: person.attributes),
                 period: period,
                 energy: Energy(wattHours: 1_000),
                 price: Price(units: 3_200),
@@ -170,7 +171,7 @@ enum Unfit {
                 case .implicit(let certificate): .implicit([try Self.forge(certificate)])
                 }
             return try COSESign1.sign(
-                self.order(of: person.attributes.identity, period).payload,
+                self.order(by: person, period).payload,
                 contentType: Demand.kind.contentType,
                 certificates: certificates,
                 externalAAD: Demand.kind.externalAAD,

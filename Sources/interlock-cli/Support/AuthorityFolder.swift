@@ -32,6 +32,7 @@ struct AuthorityFolder {
         validity: ClosedRange<Timestamp>,
         at moment: Timestamp? = nil,
         schema: AttributeSchema,
+        namespace: IdentityNamespace? = nil,
         passphrase: borrowing SecretBytes
     ) throws -> CertificateAuthority {
         let folder = AuthorityFolder(path: path)
@@ -41,7 +42,8 @@ struct AuthorityFolder {
         let authority = try CertificateAuthority.makeRoot(
             named: DistinguishedName(commonName: "\(name) Root CA", organization: name),
             key: masterKey.authorityKey(),
-            validity: validity
+            validity: validity,
+            grant: namespace.map { try AttributeGrant(everythingIn: schema, for: $0) }
         )
         // The master key comes last: where it is not there, nothing is, and making may begin again.
         try folder.write(schema)

@@ -61,7 +61,10 @@ struct Failure: Error {
     }
 
     private static func isNo(_ code: IdentityError.Code) -> Bool {
-        ![.invalidAttribute, .invalidEncoding, .alreadyExists, .limitExceeded].contains(code)
+        ![
+            .invalidAttribute, .invalidEncoding, .alreadyExists, .limitExceeded, .identityNamespace,
+            .ambiguousName,
+        ].contains(code)
     }
 
     private static func isNo(_ code: FabricError.Code) -> Bool {

@@ -69,6 +69,34 @@ extension ExampleMarket {
         return vector
     }
 
+    /// Orders by the second edition of the rules, in which the address is the signer's wallet address.
+    func addresses() throws -> [GateVectors.Case] {
+        func demand(_ sequence: UInt64, _ address: String) throws -> Demand {
+            Demand(terms: try self.terms("alice", sequence: sequence, address: address))
+        }
+        func refused(_ name: String, _ address: String) throws -> GateVectors.Case {
+            let message = try self.sign(demand(9, address), by: "alice")
+            return self.refused(name, message, .addressMismatch)
+        }
+        let own = try demand(1, "0x52908400098527886E0F7030069857D2E4169EE7")
+        let lower = try demand(2, "0x52908400098527886e0f7030069857d2e4169ee7")
+        let cases = [
+            try self.admitted("the signer's wallet address", own, by: "alice") { $0.demand = own },
+            try self.admitted("its digits in the other case", lower, by: "alice") { $0.demand = lower },
+            try refused("a place in the grid for an address", "LV5.201/17"),
+            try refused("another wallet address", "0x52908400098527886E0F7030069857D2E4169EE8"),
+            try refused("the wallet address without 0x", "52908400098527886E0F7030069857D2E4169EE7"),
+            try refused("the wallet address behind 0X", "0X52908400098527886E0F7030069857D2E4169EE7"),
+            try refused("a digit too few", "0x52908400098527886E0F7030069857D2E4169EE"),
+            try refused("a digit too many", "0x52908400098527886E0F7030069857D2E4169EE70"),
+        ]
+        return cases.map { vector in
+            var vector = vector
+            vector.edition = RulesEdition.second.rawValue
+            return vector
+        }
+    }
+
     func notices() throws -> [GateVectors.Case] {
         try self.cancels() + self.readings() + self.ruleChanges()
     }

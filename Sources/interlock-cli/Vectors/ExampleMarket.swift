@@ -82,6 +82,7 @@ struct ExampleMarket {
         sequence: UInt64,
         energy: Int64 = 250,
         price: Int64 = 2_400,
+        address: String = "LV5.201/17",
         market: String? = nil,
         periodsLater: Int64 = 0,
         conditions: OrderConditions = .standard
@@ -89,7 +90,7 @@ struct ExampleMarket {
         try OrderTerms(
             market: market.map { try MarketID($0) } ?? self.market,
             participant: ParticipantID(name),
-            address: GridAddress("LV5.201/17"),
+            address: OrderAddress(address),
             period: DeliveryPeriod(
                 start: self.period.start.adding(seconds: periodsLater * DeliveryPeriod.seconds)
             ),
@@ -145,7 +146,8 @@ struct ExampleMarket {
         return GateVectors(
             description:
                 "Messages at the gate of a small market, one after the other, at the moment `at`, under the usual market rules"
-                + " and the policies of market.cedar; an invalid one is refused with the code `error`.",
+                + " and the policies of market.cedar; an invalid one is refused with the code `error`. A case is judged by the"
+                + " edition of the rules that it names, by the first where it names none; each edition has a gate of its own.",
             source: "interlock vectors make",
             format: "interlock/1/gate",
             at: self.at,
@@ -154,7 +156,7 @@ struct ExampleMarket {
             revocationList: Hex(list.derRepresentation),
             certificates: self.certificates.map { Hex($0.derRepresentation) },
             cases: try self.admitted() + self.refusedSigners() + self.refusedForms() + self.refusedTerms()
-                + self.conditions() + self.notices()
+                + self.conditions() + self.notices() + self.addresses()
         )
     }
 

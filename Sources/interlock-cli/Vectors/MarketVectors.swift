@@ -21,6 +21,8 @@ struct GateVectors: Codable {
         var name: String
         /// What the message is presented as: `demand`, `supply`, `cancel`, `reading` or `rules`.
         var kind: String
+        /// The edition of the rules; the first where it is left out.
+        var edition: Int?
         /// The message in JSON for people.
         var demand: Demand?
         var supply: Supply?
@@ -35,7 +37,24 @@ struct GateVectors: Codable {
     }
 
     func verdicts() throws -> [VectorVerdict] {
-        let gate = MarketGate(
+        let gates = Dictionary(
+            uniqueKeysWithValues: try RulesEdition.allCases.map { ($0, try self.gate($0)) }
+        )
+        return try self.cases.map { vector in
+            let number = vector.edition ?? RulesEdition.first.rawValue
+            guard let gate = RulesEdition(rawValue: number).flatMap({ gates[$0] }) else {
+                throw Failure(.usage, "\(vector.name): edition \(number) of the rules is not known")
+            }
+            let expected = ExpectedResult(
+                result: vector.result == "valid" ? .valid : .invalid,
+                error: vector.error
+            )
+            return VectorVerdict(name: vector.name, fault: expected.fault { try self.run(vector, gate) })
+        }
+    }
+
+    private func gate(_ edition: RulesEdition) throws -> MarketGate {
+        MarketGate(
             verifier: MessageVerifier(
                 rules: MarketRules(market: self.market),
                 policies: try MarketPolicies.standard(),
@@ -45,17 +64,11 @@ struct GateVectors: Codable {
                 ),
                 directory: CertificateDirectory(
                     try self.certificates.map { try Certificate(derRepresentation: $0.bytes) }
-                )
+                ),
+                edition: edition
             ),
             replayGuard: ReplayGuard()
         )
-        return self.cases.map { vector in
-            let expected = ExpectedResult(
-                result: vector.result == "valid" ? .valid : .invalid,
-                error: vector.error
-            )
-            return VectorVerdict(name: vector.name, fault: expected.fault { try self.run(vector, gate) })
-        }
     }
 
     private func run(_ vector: Case, _ gate: MarketGate) throws -> String? {

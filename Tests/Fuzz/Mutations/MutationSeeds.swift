@@ -66,12 +66,15 @@ struct MutationSeeds: Sendable {
             named: DistinguishedName(commonName: "Member CA", organization: "North Grid"),
             key: key.verifyingKey,
             validity: Self.validity,
+            scope: AuthorityScope(
+                grant: AttributeGrant(everythingIn: .standard, for: IdentityNamespace(prefix: "north:"))
+            ),
             serialNumber: SerialNumber(2),
             nonce: .rfc6979
         )
         let intermediate = try CertificateAuthority(certificate: certificate, key: key)
         let attributes = try AttributeSet(
-            identity: ParticipantID("household-17"),
+            identity: ParticipantID("north:household-17"),
             type: .seller,
             permissions: ["offer"],
             creditReport: 700,

@@ -81,10 +81,13 @@ struct MemoryTests {
         let certificate = try self.world.authority.issueAuthority(
             named: DistinguishedName(commonName: "Member CA"),
             key: key.verifyingKey,
-            validity: MarketWorld.validity
+            validity: MarketWorld.validity,
+            scope: AuthorityScope(
+                grant: AttributeGrant(everythingIn: .standard, for: IdentityNamespace(prefix: "member:"))
+            )
         )
         let member = try CertificateAuthority(certificate: certificate, key: key)
-        let person = try MarketWorld.person("member-1", .buyer, ["SubmitDemand"], by: member)
+        let person = try MarketWorld.person("member:member-1", .buyer, ["SubmitDemand"], by: member)
         let lists = [self.world.list, try MarketWorld.list(of: member)]
         let complete = try self.world.demand(by: person, 1, embedding: .chain([certificate]))
         let incomplete = try self.world.demand(by: person, 2, embedding: .chain([]))
@@ -201,11 +204,14 @@ struct MemoryTests {
         let above = try self.world.authority.issueAuthority(
             named: DistinguishedName(commonName: "Member CA"),
             key: key.verifyingKey,
-            validity: MarketWorld.day...MarketWorld.now.adding(seconds: 40)
+            validity: MarketWorld.day...MarketWorld.now.adding(seconds: 40),
+            scope: AuthorityScope(
+                grant: AttributeGrant(everythingIn: .standard, for: IdentityNamespace(prefix: "member:"))
+            )
         )
         let authority = try CertificateAuthority(certificate: above, key: key)
         let member = try MarketWorld.person(
-            "member-1",
+            "member:member-1",
             .buyer,
             ["SubmitDemand"],
             validity: MarketWorld.day...MarketWorld.now.adding(seconds: 40),

@@ -23,7 +23,7 @@ struct OrderFormTests {
         return try OrderTerms(
             market: MarketID(name(&generator)),
             participant: ParticipantID(name(&generator)),
-            address: GridAddress(name(&generator).prefix(32) + "/" + name(&generator).prefix(31)),
+            address: OrderAddress(name(&generator).prefix(32) + "/" + name(&generator).prefix(31)),
             period: DeliveryPeriod(start: Timestamp(secondsSinceEpoch: period)),
             energy: Energy(wattHours: .random(in: 1...Energy.maximum.wattHours, using: &generator)),
             price: Price(units: .random(in: -Price.maximum.units...Price.maximum.units, using: &generator)),
@@ -85,9 +85,9 @@ struct OrderFormTests {
         }
         for name in ["", "a b", "ä", String(repeating: "a", count: 65), "a\0"] {
             #expect(code { try MarketID(name) } == .malformed)
-            #expect(code { try GridAddress(name) } == .malformed)
+            #expect(code { try OrderAddress(name) } == .malformed)
         }
-        #expect(try GridAddress(String(repeating: "a", count: 64)).description.count == 64)
+        #expect(try OrderAddress(String(repeating: "a", count: 64)).description.count == 64)
     }
 
     @Test func `an order has one identity, however often it is signed`() throws {

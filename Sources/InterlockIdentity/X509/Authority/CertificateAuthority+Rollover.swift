@@ -11,7 +11,7 @@ extension CertificateAuthority {
         public let oldWithNew: Certificate
     }
 
-    /// Changes the key of a root, under the same name: all three certificates are self-issued.
+    /// Changes the key of a root, under the same name and with the same grant: all three certificates are self-issued.
     ///
     /// - Parameters:
     ///   - key: The new private key.
@@ -31,11 +31,13 @@ extension CertificateAuthority {
             throw IdentityError(.invalidCertificate, "\(self.certificate) cannot hand over to a new key then")
         }
         let pathLength = self.certificate.fields.pathLength.map { Int(clamping: $0) }
+        let grant = try self.certificate.attributeGrant()
         let renewed = try Self.makeRoot(
             named: self.certificate.subjectName,
             key: key,
             validity: validity,
             pathLength: pathLength,
+            grant: grant,
             nonce: nonce
         )
         let common = own.clamped(to: validity)
@@ -44,6 +46,7 @@ extension CertificateAuthority {
             key: key.verifyingKey,
             validity: common,
             pathLength: pathLength,
+            scope: AuthorityScope(grant: grant),
             nonce: nonce
         )
         let oldWithNew = try renewed.issueAuthority(
@@ -51,6 +54,7 @@ extension CertificateAuthority {
             key: self.key.verifyingKey,
             validity: common,
             pathLength: pathLength,
+            scope: AuthorityScope(grant: grant),
             nonce: nonce
         )
         return Rollover(authority: renewed, newWithOld: newWithOld, oldWithNew: oldWithNew)

@@ -16,6 +16,7 @@ public struct CertificateAuthority: Sendable {
     ///   - key: Its private key.
     ///   - validity: The first and the last second of its certificate.
     ///   - pathLength: How many further authorities may stand below it; nil for no limit.
+    ///   - grant: Which attributes it may assert, and of which identities; nil for all.
     ///   - serialNumber: Drawn at random unless given.
     ///   - nonce: `.rfc6979` makes the same certificate each time, for vectors.
     /// - Returns: The authority, ready to issue.
@@ -25,6 +26,7 @@ public struct CertificateAuthority: Sendable {
         key: SigningKey,
         validity: ClosedRange<Timestamp>,
         pathLength: Int? = nil,
+        grant: AttributeGrant? = nil,
         serialNumber: SerialNumber? = nil,
         nonce: NonceSource = .random
     ) throws(IdentityError) -> CertificateAuthority {
@@ -33,7 +35,8 @@ public struct CertificateAuthority: Sendable {
             subject: name,
             key: key.verifyingKey,
             validity: validity,
-            profile: .authority(pathLength: pathLength)
+            profile: .authority(pathLength: pathLength),
+            further: AuthorityScope(grant: grant).extensions()
         )
         let der = try SignedObject.sign(
             template.toBeSigned(

@@ -11,7 +11,8 @@ struct CertificateTemplate {
 
     /// Gathers the parts; a serial number that is nil is drawn at random.
     ///
-    /// - Throws: `IdentityError` with code `invalidCertificate` where the validity is longer than the profile allows.
+    /// - Throws: `IdentityError` with code `invalidCertificate` where the validity is longer than the profile allows, and
+    ///   `ambiguousName` for a subject that can be mistaken for another.
     init(
         serialNumber: SerialNumber?,
         subject: DistinguishedName,
@@ -26,6 +27,7 @@ struct CertificateTemplate {
                 "such a certificate is valid for \(profile.maximumLifetime / 86_400) days at most"
             )
         }
+        try subject.checkLegible(ofAuthority: profile.isAuthority)
         self.serialNumber = if let serialNumber { serialNumber } else { try .random() }
         self.subject = subject
         self.key = key

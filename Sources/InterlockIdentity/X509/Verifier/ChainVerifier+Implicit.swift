@@ -38,7 +38,7 @@ extension ChainVerifier {
                     names: self.validator.policy.nameConstraintRule,
                     revocation: revocation
                 )
-            ]
+            ] + self.nameRules(of: .implicit(leaf))
         }
         // The path first: a point that costs a multiplication is looked at only below an issuer that is believed.
         let path = try report.outcome.get()

@@ -4,8 +4,8 @@ public import InterlockCrypto
 ///
 /// The verdict is a function of the certificates, the revocation lists, the time and the policy, and of nothing
 /// else: no clock and no network. A ``PathValidator`` finds the path and judges it by RFC 5280; beyond that every
-/// ECDSA signature must have the lower s, the leaf must be a participant's, and its attributes those of its subject
-/// and such as the authorities above it may assert.
+/// ECDSA signature must have the lower s, the leaf must be a participant's, its attributes those of its subject
+/// and such as the authorities above it may assert, and its identity one that no other authority can vouch for.
 ///
 /// What was found valid is remembered for as long as the verdict holds. One verifier serves any number of tasks at once.
 public struct ChainVerifier: Sendable {
@@ -13,6 +13,8 @@ public struct ChainVerifier: Sendable {
     public let schema: AttributeSchema
     let pool: CertificatePool
     let validator: PathValidator
+    private let names: NamePolicy
+    private let anchors: [NamespaceRule.Anchor]
     private let responses: [OCSPResponse]
     private let memory = PathMemory()
 
@@ -25,6 +27,7 @@ public struct ChainVerifier: Sendable {
     ///   - responses: What OCSP responders said.
     ///   - schema: Names, types and limits of attributes.
     ///   - revocationPolicy: What to do where revocation is not known.
+    ///   - names: Whether authorities need identity namespaces, and names that cannot be mistaken.
     /// - Throws: `IdentityError` with code `invalidCertificate` for an anchor that is no authority, and
     ///   `limitExceeded` for no anchors or more than 4,096 certificates.
     public init(
@@ -33,14 +36,16 @@ public struct ChainVerifier: Sendable {
         revocationLists: [RevocationList],
         responses: [OCSPResponse] = [],
         schema: AttributeSchema = .standard,
-        revocationPolicy: RevocationPolicy = .required
+        revocationPolicy: RevocationPolicy = .required,
+        names: NamePolicy = .unambiguous
     ) throws(IdentityError) {
         self.init(
             try CertificatePool(anchors: anchors, intermediates: intermediates),
             revocationLists,
             responses,
             schema,
-            .participant(revocationPolicy)
+            .participant(revocationPolicy),
+            names
         )
     }
 
@@ -49,9 +54,12 @@ public struct ChainVerifier: Sendable {
         _ lists: [RevocationList],
         _ responses: [OCSPResponse],
         _ schema: AttributeSchema,
-        _ policy: PathPolicy
+        _ policy: PathPolicy,
+        _ names: NamePolicy
     ) {
         self.pool = pool
+        self.names = names
+        self.anchors = pool.trusted.map { NamespaceRule.Anchor($0) }
         self.schema = schema
         self.responses = responses
         self.validator = PathValidator(pool, lists, responses, policy)
@@ -59,7 +67,14 @@ public struct ChainVerifier: Sendable {
 
     /// The same verifier with other revocation lists in place of all it had; it remembers nothing yet.
     public func replacing(revocationLists: [RevocationList]) -> ChainVerifier {
-        ChainVerifier(self.pool, revocationLists, self.responses, self.schema, self.validator.policy)
+        ChainVerifier(
+            self.pool,
+            revocationLists,
+            self.responses,
+            self.schema,
+            self.validator.policy,
+            self.names
+        )
     }
 
     /// Says that a participant's certificate is to be believed at a time.
@@ -73,7 +88,8 @@ public struct ChainVerifier: Sendable {
     /// - Throws: `IdentityError` with a code such as `unknownIssuer`, `badSignature`, `highS`, `expired`,
     ///   `notYetValid`, `revoked`, `revocationUnknown`, `nameConstraint`, `pathLength`, `keyUsage`, `policy`,
     ///   `weakAlgorithm`, `unknownCriticalExtension`, `invalidCertificate`, `invalidAttribute`,
-    ///   `wrongAttributeAuthority`, `attributeEscalation` or `limitExceeded`; the reason names the certificate.
+    ///   `wrongAttributeAuthority`, `attributeEscalation`, `identityNamespace`, `ambiguousName` or `limitExceeded`; the
+    ///   reason names the certificate.
     public func verify(
         _ leaf: Certificate,
         presented: [Certificate] = [],
@@ -106,7 +122,15 @@ public struct ChainVerifier: Sendable {
             [
                 ParticipantRule(), AttributeRule(schema: self.schema),
                 AttributeAuthorityRule(schema: self.schema),
-            ]
+            ] + self.nameRules(of: .leaf(self.schema))
         }
+    }
+
+    /// The rules on names of the policy.
+    func nameRules(of holder: NamespaceRule.Holder) -> [any PathRule] {
+        guard self.names == .unambiguous else { return [] }
+        return [
+            AuthorityNameRule(pool: self.pool), NamespaceRule(holder: holder, anchors: self.anchors),
+        ]
     }
 }

@@ -22,8 +22,12 @@ struct CAInit: ParsableCommand {
         commandName: "init",
         abstract: "Make a root authority: its master key, certificate, store and journal.",
         discussion: """
-            EXAMPLE
+            A market that trusts one root needs no --namespace. Where several roots are trusted, each has one, and \
+            certifies no identity outside of it: household-1 becomes north:household-1.
+
+            EXAMPLES
               interlock ca init --ca root --level 192 --name "Valley Energy Market" --days 7300
+              interlock ca init --ca north --name "North Grid" --namespace north:
             """
     )
 

@@ -68,11 +68,15 @@ struct CAIntermediateSign: ParsableCommand {
         commandName: "sign",
         abstract: "Certify an organisation's authority below this one.",
         discussion: """
-            Name constraints hold it to its organisation's names: it can vouch for no other's members. Another key \
-            under the same name is a rollover; both certificates are valid then.
+            Its grant holds it to a namespace of identities that no other organisation has, so that it can vouch for no \
+            other's members: valley-grid: for Valley Grid, or --namespace, or the rule for identity in the file of \
+            --grant. Its members are certified as valley-grid:household-1. Name constraints hold it to its \
+            organisation's names beside that. Another key under the same name is a rollover; both certificates are \
+            valid then, with the same namespace.
 
-            EXAMPLE
+            EXAMPLES
               interlock ca intermediate sign --ca root --request org.csr.pem --organization "Valley Grid" --out org
+              interlock ca intermediate sign --ca root --request org.csr.pem --organization "Süd" --namespace sued: --out org
             """
     )
 
@@ -94,12 +98,22 @@ struct CAIntermediateSign: ParsableCommand {
     var host: [String] = []
 
     @Option(
-        help: "Which attributes it may assert (JSON); those of this authority where it is left out.",
+        help:
+            "Which attributes it may assert (JSON); those of this authority or its schema where it is left out.",
         completion: .file()
     )
     var grant: String?
 
-    @Flag(help: "Let it certify members of any organisation, as Hyperledger Fabric needs it.")
+    @Option(
+        help:
+            "What the identities of its members begin with, such as north:; made from the organisation where it is left out."
+    )
+    var namespace: IdentityNamespace?
+
+    @Flag(
+        help:
+            "Leave out the name constraints, as Hyperledger Fabric needs it; the namespace of identities stays."
+    )
     var insecureNoNameConstraints = false
 
     @Flag(help: "Give a key that has a certificate a further one.")
@@ -130,6 +144,7 @@ struct CAIntermediateSign: ParsableCommand {
                     hosts: self.host,
                     grant: self.grant.map { try JSON.read($0, as: AttributeGrant.self) }
                 ),
+                namespace: self.namespace,
                 isRenewal: self.renew,
                 validity: self.lifetime.validity(
                     under: desk.authority.certificate,
@@ -139,7 +154,17 @@ struct CAIntermediateSign: ParsableCommand {
             ),
             at: .now
         )
-        try issuing.finish(issued, above: self.authority.folder.chain(), self.output)
+        if issued.generation > 0, issued.renewal == 0 {
+            Terminal.warn(
+                "\(issued.subject): the next key of this authority; the certificate of the key before stays valid"
+            )
+        }
+        try issuing.finish(
+            issued,
+            above: self.authority.folder.chain(),
+            namespace: issued.certificate().identityNamespace,
+            self.output
+        )
     }
 }
 
@@ -172,6 +197,11 @@ struct CAIntermediateInstall: ParsableCommand {
         let validator = try PathValidator(anchors: CertificateFile.read(self.root), policy: policy)
         _ = try validator.validate(chain[0], presented: Array(chain.dropFirst()), at: .now)
         let masterKey = try self.authority.openMasterKey(of: chain[0])
+        if chain[0].identityNamespace == nil {
+            Terminal.warn(
+                "\(self.certificate): has no identity namespace, so verifiers will believe no member below it; have it signed anew (ca intermediate sign --renew)"
+            )
+        }
         try folder.install(chain, masterKey, at: .now)
         try self.output.print(
             ["certificate": folder.certificateFile, "subject": chain[0].subject],

@@ -9,7 +9,7 @@ struct CAIssue: ParsableCommand {
             "Issue a certificate to the sender of a request (PKCS#10), with attributes that you decide.",
         discussion: """
             For keys that the authority makes itself, see `keygen`. A new key of the same identity becomes its next \
-            generation; with --supersede the one before is revoked.
+            generation; with --supersede the one before is revoked. A bare identity gets the authority's namespace before it.
 
             client, peer, orderer, administrator and gateway are roles of Hyperledger Fabric: the certificate has exactly \
             one unit of a role. They take --node where no attributes are needed.
@@ -80,18 +80,20 @@ struct CAIssue: ParsableCommand {
     func run() throws {
         let issuing = try Issuing(out: self.out)
         let request = try RequestFile.read(self.request)
-        let attributes = try self.attributes.map { try JSON.read($0, as: AttributeSet.self) }
+        let given = try self.attributes.map { try JSON.read($0, as: AttributeSet.self) }
+        let desk = try self.authority.openDesk()
+        let attributes = try given.map { try desk.qualified($0) }
         let identity = try attributes?.identity ?? ParticipantID(self.node ?? "")
         let name = request.subjectName.commonName ?? identity.description
-        guard name == identity.description else {
+        guard name == identity.description || attributes != nil && desk.isName(name, of: identity) else {
             throw Failure(.no, "\(self.request): is by \(name), and not by \(identity)")
         }
-        let desk = try self.authority.openDesk()
         let issued = try desk.issue(self.order(identity, attributes, request, desk), at: .now)
         if self.supersede, let publication = try desk.supersede(before: issued, at: .now) {
             try self.authority.folder.publish(publication)
         }
         try issuing.finish(issued, above: self.authority.folder.chain(), self.output)
+        desk.tell(given?.identity, isCertifiedAs: issued.identity)
     }
 
     private func order(

@@ -8,7 +8,8 @@ struct CARegister: ParsableCommand {
         abstract: "Make a one-time token by which an applicant is enrolled with a key of its own.",
         discussion: """
             The authority decides here what the certificate will say; the applicant's request proves its key. The \
-            token is printed once and cannot be had again: only its hash is kept.
+            token is printed once and cannot be had again: only its hash is kept. A bare identity gets the authority's \
+            namespace before it.
 
             EXAMPLE
               interlock ca register --ca ca --attributes alice.json --hours 72 > alice.token
@@ -36,15 +37,17 @@ struct CARegister: ParsableCommand {
     }
 
     func run() throws {
-        let attributes = try JSON.read(self.attributes, as: AttributeSet.self)
-        try self.authority.folder.schema().validate(attributes)
+        let given = try JSON.read(self.attributes, as: AttributeSet.self)
+        try self.authority.folder.schema().validate(given)
         let desk = try self.authority.openDesk()
         let expires = try desk.moment(at: .now).adding(seconds: self.hours * 3_600)
+        let attributes = try desk.qualified(given)
         let secret = try desk.register(attributes, profile: self.profile, expires: expires, at: .now)
         let token = String(decoding: secret.text().publicCopy(), as: UTF8.self)
         try self.output.print(
             ["token": token, "identity": attributes.identity.description, "expires": expires.description],
             text: token
         )
+        desk.tell(given.identity, isCertifiedAs: attributes.identity.description)
     }
 }

@@ -9,7 +9,8 @@ struct MeterIssue: ParsableCommand {
         discussion: """
             The certificate says what --attributes says, or what was decided when the token was made. It is on record \
             before the answer is written, and revoked by `revoke` like any other. An answer is given once: for one that \
-            is lost, the meter makes a new request, and the certificate before is revoked.
+            is lost, the meter makes a new request, and the certificate before is revoked. Below an authority that has an \
+            identity namespace the meter requests by its whole name, such as north:meter-17.
 
             EXAMPLES
               interlock meter issue --ca ca --request meter.req --attributes meter.json --out meter.resp
@@ -79,7 +80,14 @@ struct MeterIssue: ParsableCommand {
             let secret = try Failure.naming(tokenFile) { try EnrolmentSecret(text) }
             return try desk.enrol(secret, request: request, by: issuer, validity: validity, at: .now)
         }
-        guard let attributes else { throw Failure(.usage, "either --attributes or --token-file") }
+        guard let given = attributes else { throw Failure(.usage, "either --attributes or --token-file") }
+        let attributes = try desk.qualified(given)
+        guard request.identity == attributes.identity else {
+            throw Failure(
+                .no,
+                "\(self.request): is by \(request.identity), expected \(attributes.identity); request anew by that name"
+            )
+        }
         let order = ImplicitOrder(
             request: request,
             attributes: attributes,

@@ -37,6 +37,9 @@ struct CertificatePool: Sendable {
     /// All of them.
     var certificates: [Certificate] { self.bySubject.values.flatMap(\.self) }
 
+    /// Those that are trusted.
+    var trusted: [Certificate] { Array(self.anchors) }
+
     func isAnchor(_ certificate: Certificate) -> Bool { self.anchors.contains(certificate) }
 
     /// Those that bear `name`; with those presented, which are trusted no more than intermediates.

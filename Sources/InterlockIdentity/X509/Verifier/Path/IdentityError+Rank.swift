@@ -7,6 +7,6 @@ extension IdentityError {
     private static let ranks: [Code: Int] = [
         .unknownIssuer: 0, .limitExceeded: 1, .badSignature: 3, .expired: 4, .notYetValid: 4, .highS: 6,
         .revocationUnknown: 7, .nameConstraint: 7, .policy: 7, .wrongAttributeAuthority: 7,
-        .attributeEscalation: 7, .revoked: 8,
+        .attributeEscalation: 7, .identityNamespace: 7, .ambiguousName: 7, .revoked: 8,
     ]
 }
