@@ -1,3 +1,5 @@
+internal import InterlockCrypto
+
 /// How an organisation of Hyperledger Fabric tells clients, peers, administrators and orderers apart.
 public struct NodeUnits: Hashable, Sendable {
     /// The organizational unit that stands for a role.
@@ -40,7 +42,7 @@ public struct NodeUnits: Hashable, Sendable {
     /// The roles that a subject's units stand for, one for each unit that is known.
     func roles(of subject: DistinguishedName) -> [NodeRole] {
         subject.organizationalUnits.flatMap { name in
-            NodeRole.allCases.filter { self.units[$0]?.name == name }
+            NodeRole.allCases.filter { self.units[$0]?.name.isExactly(name) == true }
         }
     }
 }
