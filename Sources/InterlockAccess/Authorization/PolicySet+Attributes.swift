@@ -1,10 +1,11 @@
 extension PolicySet {
-    /// The names of the attributes of principal and resource that the policies read; nil where a policy may tell apart
-    /// principals, or resources, of the same attributes and type.
+    /// The names of the attributes of principal and resource that the policies read, each once, sorted by their bytes; nil
+    /// where a policy may tell apart principals, or resources, of the same attributes and type.
     ///
     /// Requests that differ in nothing else have the same response.
-    package var attributesRead: Set<String>? {
-        var names: Set<String> = []
+    package var attributesRead: [String]? {
+        // As values of Cedar, which are compared by their bytes.
+        var names: Set<CedarValue> = []
         for policy in self.policies {
             guard policy.scope.principal.isOfTypeOnly, policy.scope.resource.isOfTypeOnly,
                 policy.conditions.allSatisfy({
@@ -12,16 +13,15 @@ extension PolicySet {
                 })
             else { return nil }
         }
-        return names
+        return Self.texts(names)
     }
-}
 
-extension PolicySet {
-    /// The names of the context's attributes that the policies read; nil where a policy uses the context as a whole.
+    /// The names of the context's attributes that the policies read, each once, sorted by their bytes; nil where a policy
+    /// uses the context as a whole.
     ///
     /// Requests that differ in other attributes of the context alone have the same response.
-    package var contextRead: Set<String>? {
-        var names: Set<String> = []
+    package var contextRead: [String]? {
+        var names: Set<CedarValue> = []
         for policy in self.policies {
             guard
                 policy.conditions.allSatisfy({ condition in
@@ -29,7 +29,12 @@ extension PolicySet {
                 })
             else { return nil }
         }
-        return names
+        return Self.texts(names)
+    }
+
+    private static func texts(_ names: Set<CedarValue>) -> [String] {
+        let texts = names.compactMap { if case .string(let name) = $0 { name } else { nil } }
+        return texts.sorted { $0.precedesExactly($1) }
     }
 }
 
@@ -45,13 +50,13 @@ extension Scope.Constraint {
 extension Expression {
     /// Adds the attributes that are read of some variables; false where such a variable is used other than by an attribute or
     /// its type.
-    fileprivate func collectAttributes(of variables: [Variable], into names: inout Set<String>) -> Bool {
+    fileprivate func collectAttributes(of variables: [Variable], into names: inout Set<CedarValue>) -> Bool {
         switch self.kind {
         case .attribute(let operand, let name) where operand.isOne(of: variables):
-            names.insert(name)
+            names.insert(.string(name))
             return true
         case .has(let operand, let path) where operand.isOne(of: variables):
-            names.formUnion(path.prefix(1))
+            names.formUnion(path.prefix(1).map { .string($0) })
             return true
         case .isType(let operand, _, nil) where operand.isOne(of: variables): return true
         case .variable: return !self.isOne(of: variables)

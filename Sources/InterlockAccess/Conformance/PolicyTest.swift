@@ -85,10 +85,11 @@ package struct PolicyTest {
         let expected = [[decision], try self.names("reason", node), try self.names("errors", node)]
         let found = [
             [response.decision.rawValue],
-            response.determiningPolicies.map(\.rawValue).sorted(),
-            response.errors.map(\.policy.rawValue).sorted(),
+            response.determiningPolicies.sorted().map(\.rawValue),
+            response.errors.map(\.policy).sorted().map(\.rawValue),
         ]
-        return found == expected ? nil : "\(found), not \(expected)"
+        let isSame = found.elementsEqual(expected) { $0.elementsEqual($1) { $0.isExactly($1) } }
+        return isSame ? nil : "\(found), not \(expected)"
     }
 
     private func names(_ name: String, _ node: JSONNode) throws(AccessError) -> [String] {
@@ -97,6 +98,6 @@ package struct PolicyTest {
         for element in try self.document.array(member, "\"\(name)\"") {
             names.append(try self.document.string(element, "a policy's id"))
         }
-        return names.sorted()
+        return names.sorted { $0.precedesExactly($1) }
     }
 }

@@ -1,5 +1,5 @@
 /// The name of a policy within its set.
-public struct PolicyID: RawRepresentable, Hashable, Sendable {
+public struct PolicyID: RawRepresentable, Sendable {
     /// The name.
     public let rawValue: String
 
@@ -13,6 +13,16 @@ public struct PolicyID: RawRepresentable, Hashable, Sendable {
     ///
     /// Positions count from 0: `policy0`, `policy1`, …
     public init(position: Int) { self.rawValue = "policy\(position)" }
+}
+
+extension PolicyID: Hashable {
+    /// Whether both are the same Unicode scalars.
+    public static func == (left: PolicyID, right: PolicyID) -> Bool {
+        left.rawValue.isExactly(right.rawValue)
+    }
+
+    /// Hashes the name.
+    public func hash(into hasher: inout Hasher) { hasher.combine(self.rawValue) }
 }
 
 extension PolicyID: Comparable {

@@ -5,7 +5,7 @@ extension Schema {
     /// - Throws: `nonconforming` with the first difference; `undeclaredType` and `undeclaredAction`.
     public func check(_ entity: Entity) throws(AccessError) {
         if Self.isActionType(entity.uid.type) { return try self.checkAction(entity) }
-        guard let type = self.entityTypes[entity.uid.type] else {
+        guard let type = self.entityTypes[exactly: entity.uid.type] else {
             throw AccessError(.undeclaredType, "the schema has no entity type \(entity.uid.type)")
         }
         try self.checkID(entity.uid)
@@ -18,7 +18,7 @@ extension Schema {
             try self.check(value, tags, "tag \(StringEscapes.quoted(name)) of \(role)")
         }
         for parent in entity.parents {
-            guard type.ancestors.contains(parent.type) else {
+            guard type.ancestors.containsExactly(parent.type) else {
                 throw AccessError(.nonconforming, "\(role) must not be in \(parent)")
             }
             try self.checkID(parent)
@@ -38,7 +38,7 @@ extension Schema {
         ]
         for (role, uid, types) in parties {
             try self.checkID(uid)
-            guard types.contains(uid.type) else {
+            guard types.containsExactly(uid.type) else {
                 throw AccessError(.nonconforming, "\(uid.type) is no \(role) of \(request.action)")
             }
         }
@@ -92,7 +92,7 @@ extension Schema {
         case (.boolean, .boolean), (.integer, .integer), (.string, .string): return
         case (.decimal, .extension(.decimal)), (.ipAddress, .extension(.ipaddr)): return
         case (.datetime, .extension(.datetime)), (.duration, .extension(.duration)): return
-        case (.entity(let uid), .entity(let wanted)) where uid.type == wanted: try self.checkID(uid)
+        case (.entity(let uid), .entity(let wanted)) where uid.isOf(type: wanted): try self.checkID(uid)
         case (.set(let elements), .set(let wanted?)):
             for element in elements { try self.check(element, wanted, "an element of \(role)") }
         case (.record(let record), .record(let wanted)): try self.check(record, wanted, role)

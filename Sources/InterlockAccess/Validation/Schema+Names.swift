@@ -1,7 +1,7 @@
 extension Schema {
     /// Whether there may be entities of type `type`.
     func hasType(_ type: String) -> Bool {
-        self.entityTypes[type] != nil || Self.isActionType(type)
+        self.entityTypes[exactly: type] != nil || Self.isActionType(type)
     }
 
     /// Why there can be no entity `uid`, nil if there can.
@@ -10,7 +10,7 @@ extension Schema {
             guard self.actions[uid] == nil else { return nil }
             return (.unknownAction, "the schema has no action \(uid)")
         }
-        guard let type = self.entityTypes[uid.type] else {
+        guard let type = self.entityTypes[exactly: uid.type] else {
             return (.unknownEntityType, "the schema has no entity type \(uid.type)")
         }
         guard let ids = type.enumeration, !ids.contains(.string(uid.id)) else { return nil }
@@ -19,11 +19,13 @@ extension Schema {
 
     /// Whether an entity of type `descendant` may be one of type `ancestor` or in one.
     func mayBeIn(_ descendant: String, _ ancestor: String) -> Bool {
-        if descendant == ancestor { return true }
-        if self.entityTypes[ancestor]?.descendants.contains(descendant) == true { return true }
+        if descendant.isExactly(ancestor) { return true }
+        if self.entityTypes[exactly: ancestor]?.descendants.containsExactly(descendant) == true {
+            return true
+        }
         guard Self.isActionType(descendant) else { return false }
         return self.actions.values.contains { action in
-            action.uid.type == ancestor && action.descendants.contains { $0.type == descendant }
+            action.uid.isOf(type: ancestor) && action.descendants.contains { $0.isOf(type: descendant) }
         }
     }
 
@@ -31,10 +33,10 @@ extension Schema {
     func mayMeet(_ constraint: Scope.Constraint, _ type: String) -> Bool {
         switch constraint {
         case .any: true
-        case .equal(let uid): uid.type == type
+        case .equal(let uid): uid.isOf(type: type)
         case .isIn(let uid): self.mayBeIn(type, uid.type)
-        case .isType(let wanted): wanted == type
-        case .isTypeIn(let wanted, let uid): wanted == type && self.mayBeIn(type, uid.type)
+        case .isType(let wanted): wanted.isExactly(type)
+        case .isTypeIn(let wanted, let uid): wanted.isExactly(type) && self.mayBeIn(type, uid.type)
         }
     }
 

@@ -18,6 +18,19 @@ extension String {
     }
 }
 
+extension Sequence<String> {
+    /// Whether an element is the same Unicode scalars as `text`.
+    func containsExactly(_ text: String) -> Bool { self.contains { $0.isExactly(text) } }
+}
+
+extension Dictionary where Key == String {
+    /// The value under the key of the same Unicode scalars as `name`.
+    subscript(exactly name: String) -> Value? {
+        guard let index = self.index(forKey: name), self[index].key.isExactly(name) else { return nil }
+        return self[index].value
+    }
+}
+
 extension UnsafeRawBufferPointer {
     /// Whether both have the same bytes; compares eight at a time.
     fileprivate func isEqual(to other: UnsafeRawBufferPointer) -> Bool {

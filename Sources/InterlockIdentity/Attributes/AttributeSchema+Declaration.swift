@@ -1,8 +1,9 @@
+internal import InterlockCrypto
 internal import InterlockJSON
 
 extension AttributeSchema {
     /// What the schema says of one attribute.
-    public struct Declaration: Hashable, Sendable {
+    public struct Declaration: Sendable {
         /// The type.
         public var type: ValueType
         /// Whether a set must have it.
@@ -86,9 +87,28 @@ extension AttributeSchema.Declaration {
         if let limit = self.maximumLength, text.utf8.count > limit {
             throw IdentityError(.invalidAttribute, "\(name): more than \(limit) bytes")
         }
-        if let allowed = self.allowed, !allowed.contains(where: { $0.utf8.elementsEqual(text.utf8) }) {
+        if let allowed = self.allowed, !allowed.containsExactly(text) {
             throw IdentityError(.invalidAttribute, "\(name): the schema does not allow \"\(text)\"")
         }
+    }
+}
+
+extension AttributeSchema.Declaration: Hashable {
+    /// Whether both say the same, texts byte for byte.
+    public static func == (left: Self, right: Self) -> Bool {
+        let isAlike =
+            left.type == right.type && left.isRequired == right.isRequired && left.minimum == right.minimum
+            && left.maximum == right.maximum && left.maximumLength == right.maximumLength
+        guard isAlike, let own = left.allowed, let others = right.allowed else {
+            return isAlike && left.allowed == nil && right.allowed == nil
+        }
+        return own.isExactly(others)
+    }
+
+    /// Hashes the type and the texts.
+    public func hash(into hasher: inout Hasher) {
+        hasher.combine(self.type)
+        hasher.combine(self.allowed)
     }
 }
 
@@ -108,8 +128,17 @@ extension AttributeSchema.Declaration: Codable {
             minimum: try fields.decodeIfPresent(Int64.self, forKey: .minimum),
             maximum: try fields.decodeIfPresent(Int64.self, forKey: .maximum),
             maximumLength: try fields.decodeIfPresent(Int.self, forKey: .maximumLength),
-            allowed: try fields.decodeIfPresent(Set<String>.self, forKey: .allowed)
+            allowed: try fields.decodeIfPresent([String].self, forKey: .allowed).map(Self.distinct)
         )
+    }
+
+    /// Refuses a text that stands there twice, or in two Unicode forms: a set would keep one and drop the other.
+    private static func distinct(_ texts: [String]) throws(IdentityError) -> Set<String> {
+        let set = Set(texts)
+        guard set.count == texts.count else {
+            throw IdentityError(.invalidAttribute, "allowed: a text stands twice, or in two Unicode forms")
+        }
+        return set
     }
 
     /// Writes a declaration; what is not limited is left out.

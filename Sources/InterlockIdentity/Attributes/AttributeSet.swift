@@ -112,7 +112,7 @@ public struct AttributeSet: Sendable {
     public var names: [String] { self.values.keys.sorted() }
 
     /// The value of an attribute.
-    public subscript(name: String) -> AttributeValue? { self.values[name] }
+    public subscript(name: String) -> AttributeValue? { self.values[exactly: name] }
 
     /// The same attributes under another identity.
     ///

@@ -1,3 +1,4 @@
+internal import InterlockCrypto
 internal import InterlockJSON
 
 /// The value of the attribute extension 1.2.3.4.5.6.7.8.1, as Hyperledger Fabric CA writes it and its `cid` reads it:
@@ -81,7 +82,7 @@ package enum FabricAttributes {
         name: String,
         schema: AttributeSchema
     ) throws(IdentityError) -> AttributeValue {
-        guard let declaration = schema.attributes[name] else {
+        guard let declaration = schema.attributes[exactly: name] else {
             throw IdentityError(.invalidAttribute, "\(name): the schema does not know it")
         }
         let value: AttributeValue? =

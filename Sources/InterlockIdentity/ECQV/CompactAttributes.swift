@@ -55,8 +55,10 @@ enum CompactAttributes {
         switch (name, value) {
         case (AttributeSet.Name.type, .string(let text)): return Self.code(of: text, in: Self.types)
         case (AttributeSet.Name.permissions, .stringSet(let members)):
-            let codes = members.compactMap { Self.permissions.firstIndex(of: $0) }.sorted()
-            let others = AttributeValue.sorted(members.filter { !Self.permissions.contains($0) })
+            let codes = members.compactMap { Self.place(of: $0, in: Self.permissions) }.sorted()
+            let others = AttributeValue.sorted(
+                members.filter { Self.place(of: $0, in: Self.permissions) == nil }
+            )
             return .array(codes.map { .unsigned(UInt64($0)) } + others.map { .text($0) })
         case (AttributeSet.Name.wallet, .string(let text)):
             return WalletBytes(text).map { .bytes($0.bytes) } ?? value.cbor
@@ -84,7 +86,11 @@ enum CompactAttributes {
     }
 
     private static func code(of word: String, in table: [String]) -> CBOR {
-        table.firstIndex(of: word).map { .unsigned(UInt64($0)) } ?? .text(word)
+        Self.place(of: word, in: table).map { .unsigned(UInt64($0)) } ?? .text(word)
+    }
+
+    private static func place(of word: String, in table: [String]) -> Int? {
+        table.firstIndex { $0.isExactly(word) }
     }
 
     private static func text(_ value: CBOR, in table: [String], _ what: String) throws(IdentityError)

@@ -15,7 +15,7 @@ public final class MessageVerifier: Sendable {
     private let policies: PolicySet
     private let authorizer: Authorizer
     /// The attributes of the context that the policies read; nil where they may read any.
-    private let contextRead: Set<String>?
+    private let contextRead: [String]?
     private let conduct: Mutex<Conduct>
     private let trust: Mutex<Trust>
 

@@ -7,7 +7,7 @@ public import InterlockAccess
 public struct PartnerPolicy: Sendable {
     private let authorizer: Authorizer
     /// The attributes that the policies read, for all others change nothing; nil where they may read any.
-    private let attributes: Set<String>?
+    private let attributes: [String]?
 
     /// Takes the policies.
     public init(_ policies: PolicySet) {
@@ -33,7 +33,7 @@ public struct PartnerPolicy: Sendable {
         guard let attributes else {
             return PartnerGroup(identity: participant.uid, attributes: participant.attributes)
         }
-        let read = attributes.sorted().compactMap { name in participant.attributes[name].map { (name, $0) } }
+        let read = attributes.compactMap { name in participant.attributes[name].map { (name, $0) } }
         return PartnerGroup(identity: nil, attributes: CedarRecord(read) ?? [:])
     }
 }

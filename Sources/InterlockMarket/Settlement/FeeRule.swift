@@ -1,3 +1,4 @@
+internal import InterlockCrypto
 public import InterlockIdentity
 internal import InterlockJSON
 
@@ -81,7 +82,7 @@ public struct FeeRule: Hashable, Sendable, Codable {
                     "fee \(rule.name): a rate is negative or above the whole, or a fee is included twice"
                 )
             }
-            for name in rule.including where payers[name] != rule.payer {
+            for name in rule.including where payers[exactly: name] != rule.payer {
                 throw MarketError(.malformed, "fee \(rule.name): \(name) is no earlier fee of the same payer")
             }
             payers[rule.name] = rule.payer

@@ -10,7 +10,9 @@ internal import InterlockCrypto
 /// certificate; ``ChainVerifier`` always heeds it.
 public struct AttributeGrant: Hashable, Sendable {
     /// What values of one attribute are granted.
-    public enum Rule: Hashable, Sendable {
+    ///
+    /// Texts are their bytes: what Unicode calls equivalent is another text.
+    public enum Rule: Sendable {
         /// Every value that the schema allows.
         case any
         /// One of these texts; of a set of texts, members that are among these.
@@ -65,8 +67,8 @@ extension AttributeGrant.Rule {
     fileprivate func allows(_ value: AttributeValue) -> Bool {
         switch (self, value) {
         case (.any, _): true
-        case (.oneOf(let texts), .string(let text)): texts.contains(text)
-        case (.oneOf(let texts), .stringSet(let members)): members.isSubset(of: texts)
+        case (.oneOf(let texts), .string(let text)): texts.containsExactly(text)
+        case (.oneOf(let texts), .stringSet(let members)): members.isExactSubset(of: texts)
         case (.prefix(let prefix), .string(let text)): text.utf8.starts(with: prefix.utf8)
         case (.within(let range), .integer(let number)): range.contains(number)
         default: false
@@ -78,6 +80,29 @@ extension AttributeGrant.Rule {
         case .any, .within: break
         case .prefix(let text): try AttributeRules.checkText(text, name)
         case .oneOf(let texts): try AttributeValue.stringSet(texts).check(name)
+        }
+    }
+}
+
+extension AttributeGrant.Rule: Hashable {
+    /// Whether both grant the same values, byte for byte.
+    public static func == (left: AttributeGrant.Rule, right: AttributeGrant.Rule) -> Bool {
+        switch (left, right) {
+        case (.any, .any): true
+        case (.oneOf(let left), .oneOf(let right)): left.isExactly(right)
+        case (.prefix(let left), .prefix(let right)): left.isExactly(right)
+        case (.within(let left), .within(let right)): left == right
+        default: false
+        }
+    }
+
+    /// Hashes the texts or the range.
+    public func hash(into hasher: inout Hasher) {
+        switch self {
+        case .any: hasher.combine(0)
+        case .oneOf(let texts): hasher.combine(texts)
+        case .prefix(let text): hasher.combine(text)
+        case .within(let range): hasher.combine(range)
         }
     }
 }

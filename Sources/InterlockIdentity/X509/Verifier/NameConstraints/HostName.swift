@@ -11,7 +11,12 @@ struct HostName: Hashable {
 
     /// Reads a name; with `allowsWildcard`, its first label may be `*` (RFC 6125 section 6.4.3).
     init(_ text: String, allowsWildcard: Bool = false) throws(IdentityError) {
-        let labels = text.lowercased().split(separator: ".", omittingEmptySubsequences: false)
+        // ASCII alone: Unicode has other characters whose lower case is an ASCII letter.
+        let lower = text.utf8.map { (0x41...0x5a).contains($0) ? $0 + 0x20 : $0 }
+        let labels = String(decoding: lower, as: UTF8.self).split(
+            separator: ".",
+            omittingEmptySubsequences: false
+        )
         let plain = allowsWildcard && labels.first == "*" ? labels.dropFirst() : labels[...]
         guard !plain.isEmpty, text.utf8.count <= Self.lengthLimit, plain.allSatisfy(Self.isLabel) else {
             throw IdentityError(.nameConstraint, "\"\(text)\" is no DNS name")

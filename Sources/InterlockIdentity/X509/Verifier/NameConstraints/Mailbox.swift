@@ -17,7 +17,7 @@ struct Mailbox {
 
     func isWithin(_ subtree: MailboxSubtree) -> Bool {
         switch subtree {
-        case .mailbox(let other): self.local == other.local && self.host == other.host
+        case .mailbox(let other): self.local.isExactly(other.local) && self.host == other.host
         case .host(let host): self.host == host
         case .domain(let domain): self.host != domain && self.host.isWithin(domain)
         }

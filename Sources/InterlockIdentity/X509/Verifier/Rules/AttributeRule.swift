@@ -7,7 +7,7 @@ struct AttributeRule: PathRule {
     func check(_ path: CertificatePath, at time: Timestamp) throws(IdentityError) -> ClosedRange<Timestamp> {
         let leaf = path.leaf
         guard let attributes = try leaf.attributes(schema: self.schema) else { return .always }
-        guard attributes.identity.description == leaf.subjectName.commonName else {
+        guard leaf.subjectName.commonName?.isExactly(attributes.identity.description) == true else {
             throw IdentityError(
                 .invalidCertificate,
                 "\(leaf) says it is of \(attributes.identity) in its attributes"
