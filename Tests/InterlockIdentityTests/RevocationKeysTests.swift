@@ -60,6 +60,7 @@ import Testing
             lists: RevocationIndex(lists),
             policy: policy,
             requiresLowS: true,
+            keyRule: KeyRule(requiresNamedCurve: false),
             minimumSecurityLevel: 2
         )
         return try checker.status(
