@@ -118,4 +118,49 @@ import Testing
         #expect(try code("peer0.valley.example") == .nameConstraint)
         #expect(try code("peer0") == nil)
     }
+
+    @Test func `an authority does not issue what one above it forbids`() throws {
+        let root = try CertificateAuthority.makeRoot(
+            named: DistinguishedName(commonName: "Root", organization: "Valley"),
+            key: SigningKey(level: .bits128),
+            validity: CertificateWorld.validity
+        )
+        let keys = try (0..<2).map { _ in try SigningKey(level: .bits128) }
+        let first = try CertificateAuthority(
+            certificate: root.issueAuthority(
+                named: DistinguishedName(commonName: "First", organization: "Valley"),
+                key: keys[0].verifyingKey,
+                validity: CertificateWorld.validity,
+                pathLength: 1,
+                scope: AuthorityScope(organization: "Valley")
+            ),
+            key: keys[0]
+        )
+        // The first may name no host, but says that the second may.
+        let second = try first.issueAuthority(
+            named: DistinguishedName(commonName: "Second", organization: "Valley"),
+            key: keys[1].verifyingKey,
+            validity: CertificateWorld.validity,
+            scope: AuthorityScope(organization: "Valley", hosts: ["valley.example"])
+        )
+        let above = [first.certificate, root.certificate]
+        func code(_ above: [Certificate]) throws -> IdentityError.Code? {
+            let authority = try CertificateAuthority(certificate: second, key: keys[1], above: above)
+            let node = try SigningKey(level: .bits128).verifyingKey
+            do throws(IdentityError) {
+                _ = try authority.issue(
+                    toNode: "peer0",
+                    key: node,
+                    validity: CertificateWorld.validity,
+                    profile: .peer,
+                    hosts: ["peer0.valley.example"]
+                )
+                return nil
+            } catch {
+                return error.code
+            }
+        }
+        #expect(try code([]) == nil)
+        #expect(try code(above) == .nameConstraint)
+    }
 }

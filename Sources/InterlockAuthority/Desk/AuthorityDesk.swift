@@ -22,15 +22,22 @@ public struct AuthorityDesk: Sendable {
 
     /// Opens the desk of an authority.
     ///
+    /// - Parameters:
+    ///   - store: What it remembers.
+    ///   - certificate: Its certificate.
+    ///   - key: The private key of that.
+    ///   - above: The certificates above, its issuer's first: what they forbid is not issued either.
+    ///   - schema: The attributes that there are.
     /// - Throws: `AuthorityError` with code `refused` where certificate and key are not one authority's.
     public init(
         store: AuthorityStore,
         certificate: Certificate,
         key: SigningKey,
+        above: [Certificate] = [],
         schema: AttributeSchema = .standard
     ) throws(AuthorityError) {
         do {
-            self.authority = try CertificateAuthority(certificate: certificate, key: key)
+            self.authority = try CertificateAuthority(certificate: certificate, key: key, above: above)
         } catch {
             throw AuthorityError(error)
         }

@@ -114,6 +114,7 @@ struct AuthorityFolder {
             store: self.openStore(),
             certificate: self.certificate(),
             key: masterKey.authorityKey(),
+            above: Array(self.chain().dropFirst()),
             schema: self.schema()
         )
         try Self.tellClock(desk)

@@ -7,6 +7,8 @@ public import InterlockCrypto
 public struct CertificateAuthority: Sendable {
     /// The authority's own certificate.
     public let certificate: Certificate
+    /// The certificates above its own, its issuer's first, as far as they are known.
+    let above: [Certificate]
     let key: SigningKey
 
     /// Makes a root: an authority that vouches for itself.
@@ -52,9 +54,17 @@ public struct CertificateAuthority: Sendable {
 
     /// Opens an authority that exists.
     ///
+    /// - Parameters:
+    ///   - certificate: Its certificate.
+    ///   - key: The private key of that.
+    ///   - above: The certificates above, its issuer's first: what they forbid is not issued either.
     /// - Throws: `IdentityError` with code `invalidCertificate` where the certificate is not an authority's, or is
     ///   of another key.
-    public init(certificate: Certificate, key: SigningKey) throws(IdentityError) {
+    public init(
+        certificate: Certificate,
+        key: SigningKey,
+        above: [Certificate] = []
+    ) throws(IdentityError) {
         guard certificate.isAuthority, certificate.keyUsage?.contains([.keyCertSign, .crlSign]) ?? false
         else {
             throw IdentityError(.invalidCertificate, "\(certificate) is not an authority's")
@@ -63,6 +73,7 @@ public struct CertificateAuthority: Sendable {
             throw IdentityError(.invalidCertificate, "\(certificate) is of another key")
         }
         self.certificate = certificate
+        self.above = above
         self.key = key
     }
 
@@ -139,11 +150,11 @@ public struct CertificateAuthority: Sendable {
         return certificate
     }
 
-    /// Says that the certificate is valid below this authority: what a verifier would refuse is not handed out.
+    /// Says that the certificate is valid below this authority and those above it: what a verifier would refuse is not handed out.
     ///
     /// OpenSSL judges it as `openssl verify` does, which holds a common name with dots against name constraints.
     private func check(_ certificate: Certificate) throws(IdentityError) {
-        let path = CertificatePath(leaf: certificate, issuers: [self.certificate])
+        let path = CertificatePath(leaf: certificate, issuers: [self.certificate] + self.above)
         var policy = PathPolicy()
         policy.strength = .any
         _ = try policy.nameConstraintRule.check(path, at: certificate.notBefore)
