@@ -5,7 +5,6 @@ internal import InterlockIdentity
 extension AuthorityStore {
     /// An identity on record, or of a token, that differs from `identity` in letters' case only; nil where there is none.
     static func twin(of identity: String, _ database: Database) throws -> String? {
-        try Self.indexFoldedNames(database)
         let known = "SELECT 1 FROM certificate WHERE identity = ? LIMIT 1"
         guard try Int.fetchOne(database, sql: known, arguments: [identity]) == nil else { return nil }
         let sql = Self.identities("identity COLLATE NOCASE = ? AND identity <> ?")
@@ -14,7 +13,6 @@ extension AuthorityStore {
 
     /// An identity on record, or of a token, that is in a namespace, whatever its letters' case; nil where there is none.
     static func identity(in namespace: IdentityNamespace, _ database: Database) throws -> String? {
-        try Self.indexFoldedNames(database)
         switch namespace.rule {
         case .prefix(let text):
             let sql = Self.identities("identity COLLATE NOCASE BETWEEN ? AND ?")
@@ -47,15 +45,6 @@ extension AuthorityStore {
             SELECT CAST(identity AS BLOB) AS identity FROM certificate WHERE \(condition) AND \(profile) AND attributes IS NOT NULL \
             UNION ALL SELECT CAST(identity AS BLOB) FROM token WHERE \(condition) LIMIT 1
             """
-    }
-
-    /// Makes the indexes by which names are found whatever their letters' case, in stores that have none.
-    private static func indexFoldedNames(_ database: Database) throws {
-        for table in ["certificate", "token"] {
-            try database.execute(
-                sql: "CREATE INDEX IF NOT EXISTS \(table)_folded ON \(table)(identity COLLATE NOCASE)"
-            )
-        }
     }
 
     /// The authorities that were ever certified here, in the order of their certificates.

@@ -5,6 +5,7 @@ enum StoreSchema {
     private static var migrator: DatabaseMigrator {
         var migrator = DatabaseMigrator()
         migrator.registerMigration("1") { try $0.execute(sql: Self.first) }
+        migrator.registerMigration("2") { try $0.execute(sql: Self.foldedNames) }
         return migrator
     }
 
@@ -77,5 +78,11 @@ enum StoreSchema {
             attributes BLOB NOT NULL, expires INTEGER NOT NULL, attempts INTEGER NOT NULL,
             used INTEGER REFERENCES record(sequence), record INTEGER NOT NULL REFERENCES record(sequence)
         ) STRICT, WITHOUT ROWID;
+        """
+
+    /// The indexes by which names are found in any case of their letters.
+    private static let foldedNames = """
+        CREATE INDEX certificate_folded ON certificate(identity COLLATE NOCASE);
+        CREATE INDEX token_folded ON token(identity COLLATE NOCASE);
         """
 }
