@@ -20,8 +20,8 @@ public struct OrderAddress: Hashable, Sendable, CustomStringConvertible {
     /// Takes the wallet address of an attribute set.
     public init(walletOf attributes: AttributeSet) { self.description = attributes.walletAddress }
 
-    /// Whether this is the wallet address `wallet`: the same 20 bytes, the hexadecimal digits in either case.
-    func isWallet(_ wallet: String) -> Bool {
+    /// Tells whether this is the wallet address `wallet`: the same 20 bytes, the hexadecimal digits in either case.
+    package func isWallet(_ wallet: String) -> Bool {
         guard let own = Self.walletBytes(self.description) else { return false }
         return own == Self.walletBytes(wallet)
     }

@@ -148,6 +148,7 @@ struct SigningOptions: ParsableArguments {
         if self.out != "-" { try FileSystem.checkFree(self.out) }
         let message = try JSON.read(self.input, as: Message.self)
         let certificate = try CredentialFile.read(self.cert)
+        SignerNotice.warn(message, signedFor: certificate.credential)
         let secret = try self.passphrase.read(for: self.key)
         let pem = String(decoding: try FileSystem.read(self.key, limit: 1 << 20), as: UTF8.self)
         let key = try Failure.naming(self.key) {

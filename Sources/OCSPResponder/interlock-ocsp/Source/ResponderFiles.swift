@@ -67,7 +67,9 @@ struct ResponderFiles {
         return (first, stamp)
     }
 
+    /// The first line, without a byte order mark in front.
     private static func firstLine(_ bytes: [UInt8]) -> ArraySlice<UInt8> {
-        bytes.prefix { $0 != UInt8(ascii: "\n") && $0 != UInt8(ascii: "\r") }
+        let text = bytes.starts(with: [0xef, 0xbb, 0xbf]) ? bytes.dropFirst(3) : bytes[...]
+        return text.prefix { $0 != UInt8(ascii: "\n") && $0 != UInt8(ascii: "\r") }
     }
 }
