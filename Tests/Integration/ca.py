@@ -219,10 +219,15 @@ def at_once(stage, processes=8):
 
 def prompts(stage):
     """A passphrase typed at a terminal, and one that a person breaks off."""
+    def at_terminal():
+        # Whoever runs this in the background has ^C ignored.
+        signal.signal(signal.SIGINT, signal.SIG_DFL)
+        fcntl.ioctl(0, termios.TIOCSCTTY, 0)
+
     def ask():
         controller, terminal = pty.openpty()
         process = subprocess.Popen([stage.interlock, "ca", "crl", "--ca", "root"], cwd=stage.folder, stdin=terminal, stdout=terminal, stderr=terminal,
-                                   start_new_session=True, preexec_fn=lambda: fcntl.ioctl(0, termios.TIOCSCTTY, 0))
+                                   start_new_session=True, preexec_fn=at_terminal)
         shown = b""
         while not shown.endswith(b": "):
             shown += os.read(controller, 1000)
@@ -262,7 +267,7 @@ def no_room(stage):
     """A disk that fills up: issues end with 3, nothing is half done, and with room again it goes on."""
     mount = stage.folder / "tiny"
     mount.mkdir()
-    if subprocess.run(["mount", "-t", "tmpfs", "-o", "size=200k", "tmpfs", str(mount)], capture_output=True).returncode != 0:
+    if subprocess.run(["mount", "-t", "tmpfs", "-o", "size=280k", "tmpfs", str(mount)], capture_output=True).returncode != 0:
         print("  full disk: skipped, no tmpfs can be mounted here", flush=True)
         return
     try:
