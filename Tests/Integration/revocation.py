@@ -95,8 +95,13 @@ def numbers(stage):
 
 
 def revocation(stage):
+    home = stage.folder
+    stage.folder = home / "revocation"
+    stage.folder.mkdir()
+    stage.write("pass", "a passphrase for tests\n")
     rollover(stage)
     numbers(stage)
+    stage.folder = home
     script = ROOT / "Tests/Interop/revocation_oracle.py"
     output = stage.tool("the oracle and OpenSSL agree", sys.executable, script, "--interlock", stage.interlock, "--seed", SEED,
                         "--count", COUNT, contains=" 0 failed")
