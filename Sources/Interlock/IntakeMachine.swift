@@ -43,7 +43,7 @@ package struct IntakeMachine: Sendable {
         self.centre.adoptDeadlines()
     }
 
-    /// Whether the passing of time until a moment changes the books, and so must be written down.
+    /// Tells whether the passing of time until a moment changes the books, and so must be written down.
     func isDue(at moment: Timestamp) -> Bool { self.centre.isDue(at: moment) }
 
     /// Comes to the time of a record: orders leave whose time is over, or whose signers are lost to the market.

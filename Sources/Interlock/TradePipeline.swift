@@ -7,7 +7,7 @@ struct TradePipeline: Sendable {
     let batchSize: BatchSize
     let log: SegmentLog
 
-    /// What the peers said of some trades; nothing is ordered yet.
+    /// The peers' answers to some trades; nothing is ordered yet.
     struct Verdicts: Sendable {
         var endorsed: [(proposal: Endorsed, trades: [MatchedTrade])] = []
         var refused: [(trade: MatchedTrade, reason: String)] = []

@@ -19,13 +19,13 @@ public actor TradingNode {
     private var unsettled = Unsettled()
     /// The numbers of the trades that were reported as refused: they do not come back.
     private var refused: Set<UInt64> = []
-    /// Whether the intake log is gone through again: what is in it is not done twice.
+    /// Tells whether the intake log is gone through again: what is in it is not done twice.
     private var isReplaying = false
     /// Trades below it were final when the node was opened.
     private var firstOpenTrade: UInt64 = 0
     /// The time of the last operation: none after it is at an earlier one.
     public private(set) var now = Timestamp(secondsSinceEpoch: .min)
-    /// What opening the node made final, or found to be refused, of what an earlier process had taken in.
+    /// The trades that opening the node made final or found to be refused, of an earlier process's intake.
     public private(set) var resumption = Report()
     /// The time that the node was opened at.
     private let openedAt: Timestamp
@@ -534,7 +534,7 @@ public actor TradingNode {
     private struct Unsettled {
         var trades: [MatchedTrade] = []
         var notices: [[UInt8]] = []
-        /// When the centre made them.
+        /// The moment at which the centre made them.
         var moment = Timestamp(secondsSinceEpoch: .min)
     }
 }

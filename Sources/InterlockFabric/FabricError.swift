@@ -30,7 +30,7 @@ public struct FabricError: Error, Hashable, Sendable {
 
     /// The kind of fault.
     public var code: Code
-    /// Why and where, for a person; never holds key material.
+    /// The reason and the place, for a person; never holds key material.
     public var reason: String
     /// The rule of Fabric's that is broken; nil unless the code is ``Code/refused``.
     public var defect: MembershipDefect?

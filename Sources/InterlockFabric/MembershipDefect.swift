@@ -1,6 +1,6 @@
 /// Something for which a node of Hyperledger Fabric refuses a membership folder, or takes it otherwise than it stands.
 public struct MembershipDefect: Hashable, Sendable, CustomStringConvertible {
-    /// Whose refusal it causes.
+    /// The tool whose refusal it causes.
     public enum Effect: String, Hashable, Sendable, CaseIterable {
         /// A node does not set the folder up.
         case refused
@@ -12,7 +12,7 @@ public struct MembershipDefect: Hashable, Sendable, CustomStringConvertible {
 
     /// The demand that is not met.
     public let rule: Rule
-    /// Whose refusal it causes.
+    /// The tool whose refusal it causes.
     public let effect: Effect
     /// By what, for a person.
     public let reason: String

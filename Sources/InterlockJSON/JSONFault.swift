@@ -23,7 +23,7 @@ package struct JSONFault: Error, Sendable {
     }
 
     package let code: Code
-    /// What was expected, and what was found.
+    /// The expectation, and what was found.
     package let reason: String
     /// The member, such as `trading.tick` or `peers[2]`; empty for the whole text.
     package let path: String

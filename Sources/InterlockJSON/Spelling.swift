@@ -11,7 +11,7 @@ package enum Spelling {
         return near.min { ($0.distance, $0.word) < ($1.distance, $1.word) }?.word
     }
 
-    /// How many characters have to be put in, left out, replaced or swapped with their neighbours.
+    /// The number of characters to put in, leave out, replace or swap with their neighbours.
     private static func distance(_ left: [Unicode.Scalar], _ right: [Unicode.Scalar]) -> Int {
         var earlier: [Int] = []
         var last = Array(0...right.count)

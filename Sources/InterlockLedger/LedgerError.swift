@@ -38,7 +38,7 @@ public struct LedgerError: Error, Hashable, Sendable {
     /// Why and where, for a person; never holds key material.
     public var reason: String
 
-    /// Whether it says that something is not as it must be, and not that files cannot be read or written.
+    /// Tells whether it says that something is not as it must be, and not that files cannot be read or written.
     package var isRefusal: Bool { self.code != .storage && self.code != .corrupt }
 
     /// Makes an error.

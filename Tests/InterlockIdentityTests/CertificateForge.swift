@@ -8,7 +8,7 @@ struct CertificateForge {
     let subjectKey: VerifyingKey
     var subject: DistinguishedName
     var validity = CertificateWorld.validity
-    /// Whether the certificate ends before it begins.
+    /// Tells whether the certificate ends before it begins.
     var isInverted = false
     var extensions: [CertificateExtension]
     /// The `SubjectPublicKeyInfo` in place of the key's own form.

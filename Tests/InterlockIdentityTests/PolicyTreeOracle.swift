@@ -45,7 +45,7 @@ final class PolicyTreeOracle {
         if let root, !isKept(root, 0) { self.root = nil }
     }
 
-    /// Whether the path is valid as far as policies go.
+    /// Tells whether the path is valid as far as policies go.
     func isValid(_ steps: [Step], _ policy: PathPolicy) -> Bool {
         let n = steps.count
         var explicit = policy.requiresExplicitPolicy ? 0 : n + 1

@@ -20,7 +20,7 @@ struct RevocationListForge {
     var from = CertificateWorld.start
     var to = CertificateWorld.end
     var entries: [Entry] = []
-    /// Whether the list has an authority key identifier.
+    /// Tells whether the list has an authority key identifier.
     var namesKey = true
 
     init(_ authority: CertificateAuthority) {

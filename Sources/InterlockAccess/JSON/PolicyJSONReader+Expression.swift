@@ -114,7 +114,7 @@ extension PolicyJSONReader {
         return operands.reversed()
     }
 
-    /// Whether `node` has so many operands that it is the second half of a chain, as ``ExpressionJSON`` writes long ones.
+    /// Tells whether `node` has so many operands that it is the second half of a chain, as ``ExpressionJSON`` writes long ones.
     private static func isPart(_ node: JSONNode, of name: String) -> Bool {
         var open = [node]
         var count = 0

@@ -16,7 +16,7 @@ public struct PolicyID: RawRepresentable, Sendable {
 }
 
 extension PolicyID: Hashable {
-    /// Whether both are the same Unicode scalars.
+    /// Tells whether both are the same Unicode scalars.
     public static func == (left: PolicyID, right: PolicyID) -> Bool {
         left.rawValue.isExactly(right.rawValue)
     }

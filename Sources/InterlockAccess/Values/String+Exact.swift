@@ -19,7 +19,7 @@ extension String {
 }
 
 extension Sequence<String> {
-    /// Whether an element is the same Unicode scalars as `text`.
+    /// Tells whether an element is the same Unicode scalars as `text`.
     func containsExactly(_ text: String) -> Bool { self.contains { $0.isExactly(text) } }
 }
 

@@ -1,7 +1,7 @@
 internal import InterlockCrypto
 public import InterlockIdentity
 
-/// Who may be certified here, under which name.
+/// The rules on who may be certified here, under which name.
 extension AuthorityDesk {
     /// The identities that this authority may certify; nil for a root that may certify any that it has not given away.
     public var namespace: IdentityNamespace? { self.authority.certificate.identityNamespace }
@@ -45,7 +45,7 @@ extension AuthorityDesk {
         return qualified
     }
 
-    /// Whether an applicant that calls itself `name` may be meant by `identity`, here.
+    /// Tells whether an applicant that calls itself `name` may be meant by `identity`, here.
     public func isName(_ name: String, of identity: ParticipantID) -> Bool {
         guard let own = try? ParticipantID(name) else { return false }
         return own == identity || (try? self.qualified(own)) == identity

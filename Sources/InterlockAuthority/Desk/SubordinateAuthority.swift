@@ -10,7 +10,7 @@ struct SubordinateAuthority {
         self.namespace = certificate.identityNamespace
     }
 
-    /// Whether it is of an organisation, byte for byte.
+    /// Tells whether it is of an organisation, byte for byte.
     func isOf(_ organization: String) -> Bool {
         self.name.organization.map { $0.utf8.elementsEqual(organization.utf8) } ?? false
     }

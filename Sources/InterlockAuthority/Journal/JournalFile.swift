@@ -8,7 +8,7 @@ internal import InterlockCrypto
 final class JournalFile: Sendable {
     let path: String
     private let descriptor: Int32
-    /// Whether nothing can be appended: the file, or its disk, may only be read.
+    /// Tells whether nothing can be appended: the file, or its disk, may only be read.
     let isReadOnly: Bool
 
     /// Opens the file; `isNew` makes it, and refuses one that is there.

@@ -25,7 +25,7 @@ struct StoreAudit {
     private(set) var tokens = 0
     private(set) var enrolments: [[UInt8]: UInt64] = [:]
     private(set) var refusals: [[UInt8]: Int] = [:]
-    /// How many records were in the file before the last change, as the store says.
+    /// The number of records in the file before the last change, as the store says.
     private var synced: UInt64 = 0
     private var previous = Digest.zero
     /// The digest of the last record that the published head counts.
@@ -69,7 +69,7 @@ struct StoreAudit {
         guard verdict == "ok" else { throw Fault(nil, "the store is damaged: \(verdict)") }
     }
 
-    /// What `row` holds; what is wrong with it is its record's fault.
+    /// The contents of `row`; a fault in it counts as its record's.
     func reading<Result>(_ row: StoreRow, _ body: (StoreRow) throws -> Result) throws -> Result {
         do throws(AuthorityError) {
             return try row.reading(body)

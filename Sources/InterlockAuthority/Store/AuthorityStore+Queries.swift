@@ -80,7 +80,7 @@ extension AuthorityStore {
         try StoreRow.all(database, of: "certificate", sql, arguments).map { try IssuedCertificate($0) }
     }
 
-    /// What a revocation list of everything holds, in the order of revocation.
+    /// The entries of a complete revocation list, in the order of revocation.
     static func revoked(_ database: Database) throws -> [RevokedCertificate] {
         let sql = """
             SELECT serial, record, revoked_at, reason, invalid_since, revocation FROM certificate \

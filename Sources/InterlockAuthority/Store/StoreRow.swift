@@ -6,7 +6,7 @@ internal import InterlockCrypto
 /// SQLite's texts may hold a NUL, at which other readers stop.
 struct StoreRow {
     private let table: String
-    /// What a column holds, as it is.
+    /// The value of a column, as it is.
     let value: (String) -> StoreValue
 
     /// Reads the columns of a table's row by their names.
@@ -88,7 +88,7 @@ struct StoreRow {
         }
     }
 
-    /// What is wrong with a column.
+    /// The fault of a column.
     func error(_ column: String, _ expected: String) -> AuthorityError {
         AuthorityError(
             .corrupt,

@@ -27,7 +27,7 @@ enum StoreSchema {
         return try queue.read { try Self.objects($0) }
     }
 
-    /// What is made by `CREATE`, in the order of names, and the versions; statistics that `ANALYZE` leaves change no result.
+    /// The objects made by `CREATE`, in the order of names, and the versions; statistics of `ANALYZE` change no result.
     private static func objects(_ database: Database) throws -> [[StoreValue]] {
         let sql = """
             SELECT CAST(type AS BLOB) AS type, CAST(name AS BLOB) AS name, CAST(tbl_name AS BLOB) AS tbl_name, \

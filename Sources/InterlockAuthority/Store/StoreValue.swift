@@ -1,4 +1,4 @@
-/// What a column of the store holds, whatever its type ought to be.
+/// The value of a column of the store, whatever its type ought to be.
 enum StoreValue: Hashable, Sendable {
     case null
     case integer(Int64)

@@ -51,7 +51,7 @@ struct PublicKeyForm {
         self.header = Self.start(0x30, count: count) + algorithm + bits
     }
 
-    /// Whether all of `der` is in this form; the point is not looked at.
+    /// Tells whether all of `der` is in this form; the point is not looked at.
     func matches(_ der: [UInt8]) -> Bool {
         der.count == self.header.count + self.pointByteCount && der.starts(with: self.header)
     }
@@ -71,7 +71,7 @@ struct PublicKeyForm {
     static let explicitParameters =
         "expected a named curve, found explicit curve parameters, which RFC 5480 section 2.1.1 rules out"
 
-    /// Why bytes are in none of the forms, for a person.
+    /// The reason why bytes are in none of the forms, for a person.
     static func fault(of der: [UInt8]) -> String {
         let name = Self.ecPublicKey
         let place = der.indices.first { der[$0...].starts(with: name) }

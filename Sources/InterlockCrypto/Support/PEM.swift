@@ -55,7 +55,7 @@ package enum PEM {
         return blocks
     }
 
-    /// Whether a text has a block of that label; blocks of every label count as known.
+    /// Tells whether a text has a block of that label; blocks of every label count as known.
     ///
     /// - Throws: `CryptoError` with code `invalidEncoding` for a boundary that is malformed.
     package static func contains(label: String, in text: String) throws(CryptoError) -> Bool {

@@ -47,7 +47,7 @@ enum PEMBoundary {
         return !wasSeparator
     }
 
-    /// Whether BEGIN or END stands beside a run of dashes of any kind.
+    /// Tells whether BEGIN or END stands beside a run of dashes of any kind.
     private static func looksLikeBoundary(_ line: ArraySlice<UInt8>) -> Bool {
         let plain = Self.plain(line)
         return ["BEGIN", "END"].contains { word in

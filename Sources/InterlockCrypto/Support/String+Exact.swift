@@ -4,21 +4,21 @@
 /// sign. Sets, dictionaries and `contains` go by `==`. Whatever decides on a text from outside uses these instead.
 /// (InterlockAccess, which depends on nothing, has its own.)
 extension StringProtocol {
-    /// Whether both are the same bytes.
+    /// Tells whether both are the same bytes.
     package func isExactly(_ other: some StringProtocol) -> Bool { self.utf8.elementsEqual(other.utf8) }
 }
 
 extension Set<String> {
-    /// Whether a member has the same bytes as `text`.
+    /// Tells whether a member has the same bytes as `text`.
     package func containsExactly(_ text: String) -> Bool {
         // Equal members are one member, so no other can have the bytes.
         self.firstIndex(of: text).map { self[$0].isExactly(text) } ?? false
     }
 
-    /// Whether every member stands in `other` with the same bytes.
+    /// Tells whether every member stands in `other` with the same bytes.
     package func isExactSubset(of other: Set<String>) -> Bool { self.allSatisfy(other.containsExactly) }
 
-    /// Whether both have the same members, byte for byte.
+    /// Tells whether both have the same members, byte for byte.
     package func isExactly(_ other: Set<String>) -> Bool {
         self.count == other.count && self.isExactSubset(of: other)
     }

@@ -94,7 +94,7 @@ extension AttributeSchema.Declaration {
 }
 
 extension AttributeSchema.Declaration: Hashable {
-    /// Whether both say the same, texts byte for byte.
+    /// Tells whether both say the same, texts byte for byte.
     public static func == (left: Self, right: Self) -> Bool {
         let isAlike =
             left.type == right.type && left.isRequired == right.isRequired && left.minimum == right.minimum

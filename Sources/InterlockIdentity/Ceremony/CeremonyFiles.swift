@@ -6,9 +6,9 @@
 /// A number that is missing below another is an error: what a reader does not look for it cannot miss, and where a
 /// transcript is passed over, the shares of before count again.
 package struct CeremonyFiles: Hashable, Sendable {
-    /// How many transcripts there are, from 0 on without a gap.
+    /// The number of transcripts, from 0 on without a gap.
     package let transcripts: Int
-    /// How many share sets there are, from 0 on without a gap.
+    /// The number of share sets, from 0 on without a gap.
     package let generations: Int
 
     /// The most transcripts that a folder may hold, and the most share sets.
@@ -59,7 +59,7 @@ package struct CeremonyFiles: Hashable, Sendable {
         return numbers.count
     }
 
-    /// What is between prefix and suffix, if those are there and it is digits.
+    /// The digits between prefix and suffix; nil if there is anything else.
     private static func digits(
         _ name: String.UTF8View,
         _ prefix: String.UTF8View,

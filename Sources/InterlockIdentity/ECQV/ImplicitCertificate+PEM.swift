@@ -6,7 +6,7 @@ extension ImplicitCertificate {
     /// The certificate as an `IMPLICIT CERTIFICATE` between PEM's lines (RFC 7468 section 2); the label is ours.
     public var pemRepresentation: String { PEM.encode(self.encoded, label: Self.pemLabel) }
 
-    /// Whether a text has an `IMPLICIT CERTIFICATE` in it.
+    /// Tells whether a text has an `IMPLICIT CERTIFICATE` in it.
     ///
     /// - Throws: `IdentityError` with code `invalidEncoding` for a malformed boundary.
     package static func isIn(pemRepresentation pem: String) throws(IdentityError) -> Bool {

@@ -17,7 +17,7 @@ public struct OCSPAnswer: Hashable, Sendable {
     public let derRepresentation: [UInt8]
     /// The times; nil for a response without an answer, such as malformedRequest.
     public let span: Span?
-    /// Whether the request's nonce is in the response, so that it serves that request only.
+    /// Tells whether the request's nonce is in the response, so that it serves that request only.
     public let hasNonce: Bool
 
     /// A response without an answer, by its status (RFC 6960 section 4.2.1).

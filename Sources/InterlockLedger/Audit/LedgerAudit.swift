@@ -32,7 +32,7 @@ public struct LedgerAudit: Sendable {
     public private(set) var amount = Money.zero
     /// The hash of block 0: the ledger's name.
     public private(set) var genesisHash: Digest?
-    /// What the ledger started from.
+    /// The ledger's start.
     public private(set) var genesis: Genesis?
     /// The matching centre that block 0 names.
     public var matchingCentre: ParticipantID? { self.genesis?.matchingCentre }

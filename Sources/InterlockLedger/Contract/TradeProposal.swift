@@ -159,7 +159,7 @@ extension ProposalPayload {
         }
     }
 
-    /// What a proposal that has been found valid changes of the fills.
+    /// The change of the fills by a valid proposal.
     static func change(
         of encoded: [UInt8],
         matchingCentre: ParticipantID,

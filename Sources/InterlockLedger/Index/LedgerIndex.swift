@@ -161,7 +161,7 @@ final class LedgerIndex {
         Digest(hashing: before.rawRepresentation + row.block.rawRepresentation + row.codes.map(\.rawValue))
     }
 
-    /// What the seal signs; begins with what begins no message and no block.
+    /// The bytes that the seal signs; they begin as no message and no block does.
     private static func statement(_ digest: Digest, count: Int) -> [UInt8] {
         Array("interlock/1/index/\(Self.version)/\(count)/\(digest)".utf8)
     }

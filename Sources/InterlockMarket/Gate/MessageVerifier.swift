@@ -138,7 +138,7 @@ public final class MessageVerifier: Sendable {
         return Verified(message: order, signer: signer, encoded: received.bytes, verifiedAt: moment)
     }
 
-    /// Whether the policies may permit an order at one moment and not at another.
+    /// Tells whether the policies may permit an order at one moment and not at another.
     package var isPermissionTimed: Bool { self.contextRead.map { $0.contains("now") } ?? true }
 
     /// Refuses an order that the policies do not permit in each of its periods.
@@ -375,7 +375,7 @@ public final class MessageVerifier: Sendable {
         return try self.signer(SignerClaim(message, self.directory), at: moment).signer
     }
 
-    /// Whether an admitted order may trade at `moment`, as far as its signer and the policies go.
+    /// Tells whether an admitted order may trade at `moment`, as far as its signer and the policies go.
     package func mayTrade<Body: Order>(_ order: Admitted<Body>, at moment: Timestamp) -> Bool {
         do throws(Refusal) {
             let signer = try self.signer(of: order.verified.encoded, at: moment)

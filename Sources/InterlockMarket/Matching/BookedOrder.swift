@@ -65,7 +65,7 @@ final class BookedOrder: Sendable {
         return end
     }
 
-    /// Whether it waits in no book.
+    /// Tells whether it waits in no book.
     var isImmediate: Bool {
         [.immediateOrCancel, .fillOrKill].contains(self.terms.conditions.timeInForce)
     }

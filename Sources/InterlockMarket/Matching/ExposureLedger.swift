@@ -77,7 +77,7 @@ struct ExposureLedger: Sendable {
         self.unsettled[participant, default: .zero] -= debt
     }
 
-    /// Whether there are debts that ``settle(before:delay:)`` would forget.
+    /// Tells whether there are debts that ``settle(before:delay:)`` would forget.
     func isDue(before moment: Timestamp, delay: Int64) -> Bool {
         self.periods.first.map { $0.end.adding(seconds: delay) <= moment } ?? false
     }

@@ -19,11 +19,11 @@ public struct MatchingCentre: Sendable {
     private var openPeriods: [OrderKey: [DeliveryPeriod]] = [:]
     /// The closed periods whose delivery has not begun: no order enters them again.
     private var closed: Set<DeliveryPeriod> = []
-    /// When orders of a period are looked at again without being asked for.
+    /// The moment at which orders of a period are looked at again without being asked for.
     private var deadlines = PriorityQueue<PeriodDeadline>()
-    /// Whether orders end as a centre without deadlines had it; see ``adoptDeadlines()``.
+    /// Tells whether orders end as a centre without deadlines had it; see ``adoptDeadlines()``.
     private var lacksDeadlines = false
-    /// Whether an order that may trade now may not be permitted a second later.
+    /// Tells whether an order that may trade now may not be permitted a second later.
     package var isPermissionTimed = false
     private var nextPosition: UInt64 = 0
     private var partners: PartnerRegistry
@@ -87,7 +87,7 @@ public struct MatchingCentre: Sendable {
         self.expire(at: moment, judgedBy: verifier)
     }
 
-    /// Whether ``advance(to:judgedBy:)`` would change anything.
+    /// Tells whether ``advance(to:judgedBy:)`` would change anything.
     package func isDue(at moment: Timestamp) -> Bool {
         guard !self.lacksDeadlines else { return false }
         return self.deadlines.first.map { $0.moment <= moment } ?? false
@@ -277,7 +277,7 @@ public struct MatchingCentre: Sendable {
         self.rules.risk?.settlementSeconds ?? RiskRules.usualSettlementSeconds
     }
 
-    /// When an order is looked at again in a period, of which the market's rules are those of now.
+    /// The moment at which an order is looked at again in a period, by the market's rules of now.
     private mutating func deadlines(of order: BookedOrder, in period: DeliveryPeriod) -> OrderBook.Deadlines {
         var deadlines = OrderBook.Deadlines()
         let closure = self.rules.gateClosure(of: period)
@@ -452,7 +452,7 @@ extension MatchingCentre {
     }
 }
 
-/// When orders of a period are looked at again.
+/// The moment at which orders of a period are looked at again.
 private struct PeriodDeadline: Comparable {
     let moment: Timestamp
     let period: DeliveryPeriod

@@ -26,13 +26,13 @@ struct OrderBook: Sendable {
         var traded = Energy.zero
         /// Its position in the rule; nil where nothing is left of it.
         var position: UInt64?
-        /// Whether it left the book otherwise than by trading.
+        /// Tells whether it left the book otherwise than by trading.
         var isOver = false
-        /// How often energy of it came back though no party was at fault.
+        /// The number of times that energy of it came back though no party was at fault.
         var returns: UInt8 = 0
     }
 
-    /// When an order is looked at again without being asked for.
+    /// The moment at which an order is looked at again without being asked for.
     struct Deadlines {
         /// It trades no more from then on.
         var end: Timestamp?
@@ -47,7 +47,7 @@ struct OrderBook: Sendable {
     private var deadlines = PriorityQueue<Deadline>()
     private var outcome = ClearingOutcome()
 
-    /// How often an order gets energy back that the peers refused though no party was at fault.
+    /// The number of times that an order gets energy back though no party was at fault.
     private static let maximumReturns: UInt8 = 3
 
     private struct Deadline: Comparable {
@@ -312,7 +312,7 @@ struct OrderBook: Sendable {
     }
 }
 
-/// What comes of a trade that the peers refused.
+/// The consequences of a trade that the peers refused.
 extension OrderBook {
     /// Counts energy of an order as not traded.
     mutating func undo(_ key: OrderKey, _ energy: Energy) {

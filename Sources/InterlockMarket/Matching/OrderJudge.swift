@@ -11,7 +11,7 @@ final class OrderJudge {
     private let moment: Timestamp
     private var verdicts: [ObjectIdentifier: Verdict] = [:]
 
-    /// What became of an order.
+    /// The fate of an order.
     enum Verdict {
         /// It may trade; the question is asked again at the moment.
         case good(until: Timestamp)

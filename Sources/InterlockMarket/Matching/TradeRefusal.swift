@@ -13,13 +13,13 @@ package struct TradeRefusal: Hashable, Sendable {
     package let supply: OrderKey
     /// The energy that was matched.
     package let energy: Energy
-    /// What the buyer would have paid.
+    /// The price that the buyer would have paid.
     package let price: Price
-    /// What the seller would have been paid.
+    /// The price that the seller would have been paid.
     package let sellerPrice: Price
     /// The sides whose orders may not trade any more.
     package let faults: Set<Side>
-    /// Why the peers refused it.
+    /// The reason why the peers refused it.
     package let reason: String
 
     /// Takes the facts.

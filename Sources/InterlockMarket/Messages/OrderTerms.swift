@@ -1,7 +1,7 @@
 internal import InterlockCrypto
 public import InterlockIdentity
 
-/// What a demand and a supply have in common: who, by which wallet, when, how much, at what price.
+/// The terms that a demand and a supply share: participant, wallet address, period, energy, price.
 public struct OrderTerms: Hashable, Sendable {
     /// The market that the order is for.
     public var market: MarketID

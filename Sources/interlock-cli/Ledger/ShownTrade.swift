@@ -14,7 +14,7 @@ struct ShownTrade: Encodable {
     /// In 1/10000 of the currency for a kWh.
     var price: Price
     var sellerPrice: Price
-    /// What the buyer owes, in 1/10,000,000 of the currency.
+    /// The amount that the buyer owes, in 1/10,000,000 of the currency.
     var amount: Money
     var matchedAt: Timestamp
     var route: String

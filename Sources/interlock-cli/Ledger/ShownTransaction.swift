@@ -8,12 +8,12 @@ struct ShownTransaction: Encodable {
     var implicitCertificates: [NamedCertificate]?
     var revocationList: ListSummary?
     var trades: [ShownTrade]?
-    /// How many peers have endorsed the trades.
+    /// The number of peers that have endorsed the trades.
     var endorsements: Int?
     var cancel: Cancel?
     var reading: MeterReading?
     var rules: RuleChange?
-    /// Why the transaction cannot be read.
+    /// The reason why the transaction cannot be read.
     var fault: String?
 
     var text: String {

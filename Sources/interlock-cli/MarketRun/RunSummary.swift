@@ -2,13 +2,13 @@ import Interlock
 
 /// What a day's run comes to.
 struct RunSummary: Encodable {
-    /// Which meter readings there were.
+    /// The number of meter readings that there were.
     struct Readings: Encodable {
-        /// How many there were of those who take part.
+        /// The number of readings of those who take part.
         var found: Int
-        /// How many are missing.
+        /// The number that is missing.
         var missing: Int
-        /// Where they are missing.
+        /// The places at which they are missing.
         var gaps: [MeterGap]
         /// Those who have readings, but none on the day; they take no part.
         var absent: [String]

@@ -28,7 +28,7 @@ enum CopyComparison {
         return differences
     }
 
-    /// What a header says beside the block before.
+    /// The fields of a header beside the block before.
     private struct Content: Hashable {
         let dataHash: Digest
         let time: Timestamp

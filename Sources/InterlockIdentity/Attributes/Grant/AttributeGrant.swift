@@ -85,7 +85,7 @@ extension AttributeGrant.Rule {
 }
 
 extension AttributeGrant.Rule: Hashable {
-    /// Whether both grant the same values, byte for byte.
+    /// Tells whether both grant the same values, byte for byte.
     public static func == (left: AttributeGrant.Rule, right: AttributeGrant.Rule) -> Bool {
         switch (left, right) {
         case (.any, .any): true

@@ -4,7 +4,7 @@ public struct IdentityNamespace: Hashable, Sendable {
     /// The most bytes of a prefix: as many are left for the name behind it.
     public static let maximumByteCount = 32
 
-    /// What ends the prefix of a namespace that is made here.
+    /// The end of the prefix of a namespace that is made here.
     private static let separator: Character = ":"
 
     /// The rule for the attribute `identity` in the authority's grant.
@@ -67,7 +67,7 @@ public struct IdentityNamespace: Hashable, Sendable {
         return text
     }
 
-    /// Whether an identity is in the namespace, byte for byte.
+    /// Tells whether an identity is in the namespace, byte for byte.
     public func contains(_ identity: ParticipantID) -> Bool {
         let bytes = identity.description.utf8
         return switch self.rule {
@@ -87,14 +87,14 @@ public struct IdentityNamespace: Hashable, Sendable {
         return try ParticipantID(prefix + identity.description)
     }
 
-    /// Whether an identity could be in both namespaces, or in both but for the case of letters.
+    /// Tells whether an identity could be in both namespaces, or in both but for the case of letters.
     public func overlaps(_ other: IdentityNamespace) -> Bool {
         self.starts.contains { own in
             other.starts.contains { $0.meets(own) }
         }
     }
 
-    /// Whether every identity of this namespace is in `outer`, byte for byte.
+    /// Tells whether every identity of this namespace is in `outer`, byte for byte.
     public func isWithin(_ outer: IdentityNamespace) -> Bool {
         switch (self.rule, outer.rule) {
         case (.prefix(let own), .prefix(let text)): own.utf8.starts(with: text.utf8)
@@ -105,7 +105,7 @@ public struct IdentityNamespace: Hashable, Sendable {
         }
     }
 
-    /// What identities begin with, in lower case.
+    /// The beginnings of identities, in lower case.
     private var starts: [Start] {
         switch self.rule {
         case .prefix(let text): [Start(text, isWhole: false)]

@@ -1,7 +1,7 @@
 internal import COpenSSL
 internal import InterlockCrypto
 
-/// What it takes to check a signature with a key.
+/// The cost of checking a signature with a key.
 extension X509Handle {
     /// The name of the key's algorithm, as OpenSSL has it, with its size.
     var keyKind: String {
@@ -17,7 +17,7 @@ extension X509Handle {
         return hasModulus ? unsafe Int(EVP_PKEY_get_bits(key)) : nil
     }
 
-    /// What one verification takes, in verifications on P-256 (60 µs); rounded up, and for rare kinds the worst.
+    /// The cost of one verification, in verifications on P-256 (60 µs); rounded up, and for rare kinds the worst.
     ///
     /// Measured with `openssl speed` of OpenSSL 3.0: P-384 760 µs, P-521 680 µs, Ed448 220 µs, RSA of 2,048 bits 22 µs,
     /// DSA of 2,048 bits 204 µs, a curve of 571 bits over a binary field 4,700 µs.

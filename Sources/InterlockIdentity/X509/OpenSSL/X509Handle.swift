@@ -39,7 +39,7 @@ final class X509Handle: @unchecked Sendable {
         return unsafe Array(UnsafeBufferPointer(start: out, count: Int(length)))
     }
 
-    /// Whether both have one public key: the same point or modulus, in whatever encoding.
+    /// Tells whether both have one public key: the same point or modulus, in whatever encoding.
     func hasSameKey(as other: X509Handle) -> Bool {
         defer { ERR_clear_error() }
         guard let own = unsafe X509_get0_pubkey(self.raw), let others = unsafe X509_get0_pubkey(other.raw)

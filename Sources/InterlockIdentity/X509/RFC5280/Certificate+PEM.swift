@@ -1,7 +1,7 @@
 internal import InterlockCrypto
 
 extension Certificate {
-    /// How many certificates one PEM text may hold: those of a large market.
+    /// The most certificates that one PEM text may hold: those of a large market.
     public static let pemCountLimit = 65_536
     /// The longest PEM text: 1,024 of the largest certificates.
     private static let pemByteLimit = 1_024 * byteLimit

@@ -1,7 +1,7 @@
 internal import InterlockCrypto
 
 extension Certificate {
-    /// Whether `time` is within the validity; no time is within one that ends before it begins.
+    /// Tells whether `time` is within the validity; no time is within one that ends before it begins.
     func isValid(at time: Timestamp) -> Bool { self.notBefore <= time && time <= self.notAfter }
 
     /// The first and the last second of the validity; the first alone of one that ends before it begins.

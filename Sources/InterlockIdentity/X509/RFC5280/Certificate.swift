@@ -77,7 +77,7 @@ public struct Certificate: Sendable {
     /// demands: a named curve, the point uncompressed or compressed.
     public var verifyingKey: VerifyingKey? { self.storage.verifyingKey }
 
-    /// Whether both certificates are of one public key, in whatever form each writes it.
+    /// Tells whether both certificates are of one public key, in whatever form each writes it.
     package func hasSameKey(as other: Certificate) -> Bool {
         if let own = self.verifyingKey, let others = other.verifyingKey { return own == others }
         return self.fields.publicKeyInfo == other.fields.publicKeyInfo

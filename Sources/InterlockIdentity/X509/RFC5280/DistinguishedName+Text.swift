@@ -1,21 +1,21 @@
 /// Names as people read them.
 extension DistinguishedName {
-    /// Whether a part holds a character that does not show, ends a line, turns text round, or looks like a space.
+    /// Tells whether a part holds a character that does not show, ends a line, turns text round, or looks like a space.
     var hidesCharacters: Bool {
         self.texts.contains { $0.unicodeScalars.contains(where: Self.isHidden) }
     }
 
-    /// Whether both names have the same parts with the same texts, in whatever string types.
+    /// Tells whether both names have the same parts with the same texts, in whatever string types.
     package func isSpelled(as other: DistinguishedName) -> Bool {
         self.spelling == other.spelling
     }
 
-    /// Whether a person could take one name for the other: they differ in letters' case, spaces or Unicode form at most.
+    /// Tells whether a person could take one name for the other: they differ in letters' case, spaces or Unicode form at most.
     package func isConfusable(with other: DistinguishedName) -> Bool {
         self == other || self.folding == other.folding
     }
 
-    /// Whether a person could take one text for the other.
+    /// Tells whether a person could take one text for the other.
     package static func isConfusable(_ left: String, _ right: String) -> Bool {
         Self.folded(left) == Self.folded(right)
     }

@@ -150,7 +150,7 @@ public struct RevocationList: Sendable {
     /// Whether it says only what has changed since another list.
     public var isDelta: Bool { self.fields.baseNumber != nil }
 
-    /// Whether it is complete, of all certificates and reasons, and can be used.
+    /// Tells whether it is complete, of all certificates and reasons, and can be used.
     package var speaksOfEverything: Bool {
         !self.isDelta && self.fields.issuingDistributionPoint == nil && self.fields.defect == nil
     }

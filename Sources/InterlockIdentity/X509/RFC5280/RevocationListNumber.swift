@@ -37,7 +37,7 @@ extension UInt64 {
 }
 
 extension RevocationListNumber: Comparable {
-    /// Whether the first number is the lower.
+    /// Tells whether the first number is the lower.
     public static func < (left: RevocationListNumber, right: RevocationListNumber) -> Bool {
         guard left.digits.count == right.digits.count else { return left.digits.count < right.digits.count }
         return left.digits.lexicographicallyPrecedes(right.digits)

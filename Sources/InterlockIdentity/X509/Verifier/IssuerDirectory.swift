@@ -12,7 +12,7 @@ protocol IssuerDirectory: Sendable {
         at time: Timestamp
     ) throws(IdentityError) -> [Certificate]
 
-    /// Whether lists by other keys of a name are looked for where the direct issuer has a list of its own; where not,
+    /// Tells whether lists by other keys of a name are looked for where the direct issuer has a list of its own; where not,
     /// the depth of the search is bounded.
     var looksForOtherKeys: Bool { get }
 }

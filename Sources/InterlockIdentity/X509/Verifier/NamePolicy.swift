@@ -1,4 +1,4 @@
-/// How far a participant's path must rule out that one organisation speaks for another's member.
+/// The rules by which one organisation cannot speak for another's member.
 public enum NamePolicy: Hashable, Sendable {
     /// As RFC 5280 has it: an authority below an anchor vouches for any identity that its grants allow. For ledgers that
     /// were made so.

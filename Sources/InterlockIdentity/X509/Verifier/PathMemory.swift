@@ -17,7 +17,7 @@ final class PathMemory: Sendable {
         /// In the sequence in which they came, each as often as it came.
         let presented: [Certificate]
 
-        /// Whether a chain needed all that was presented, and each once.
+        /// Tells whether a chain needed all that was presented, and each once.
         func isNeeded(by chain: VerifiedChain) -> Bool {
             let different = Set(self.presented)
             return different.count == self.presented.count && different.isSubset(of: chain.certificates)

@@ -6,7 +6,7 @@ struct RevocationChecker: Sendable {
     let policy: RevocationPolicy
     /// Whether lists that are signed by ECDSA must be in the one accepted form, the lower s.
     let requiresLowS: Bool
-    /// Which keys of delegated signers are taken.
+    /// The rule on the keys of delegated signers.
     let keyRule: KeyRule
     /// How strong a list's signature must be, as OpenSSL counts: 2 is 112 bits.
     let minimumSecurityLevel: Int32

@@ -14,7 +14,7 @@ package struct RevocationRegister: Sendable {
 
     private var holdings: [Holding] = []
 
-    /// How many scopes are held: a few of each anchor.
+    /// The most scopes that are held: a few of each anchor.
     package static let limit = 256
 
     /// Starts with no lists.

@@ -11,7 +11,7 @@ struct RevocationSearch {
     let certificate: any RevocationSubject
     let time: Timestamp
     private var signers: RevocationSigners
-    /// What the lists say for which reasons, none of which has the certificate.
+    /// The reasons for which lists speak, none of which has the certificate.
     private var claims: [Claim] = []
     private var range = ClosedRange<Timestamp>.always
     private var refusal: IdentityError?
@@ -197,7 +197,7 @@ extension RevocationSearch {
 }
 
 extension RevocationList {
-    /// Whether neither list replaces the other: one number or, where they have none, one time.
+    /// Tells whether neither list replaces the other: one number or, where they have none, one time.
     fileprivate func isTwin(of other: RevocationList) -> Bool {
         self.fields.number == other.fields.number
             && (self.fields.number != nil || self.thisUpdate == other.thisUpdate)

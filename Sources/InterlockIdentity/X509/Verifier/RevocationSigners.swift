@@ -27,7 +27,7 @@ struct RevocationSigners {
         return some
     }
 
-    /// Whether the issuer's key and that of `signer`, which bears its name, vouch for one another by a self-issued
+    /// Tells whether the issuer's key and that of `signer`, which bears its name, vouch for one another by a self-issued
     /// certificate, as an authority's keys do when it changes them (RFC 4210 section 4.4).
     ///
     /// One name is not enough: two authorities may bear it, and each lists its own certificates only.
@@ -44,6 +44,6 @@ struct RevocationSigners {
 }
 
 extension Certificate {
-    /// Whether its key may sign revocation lists; where there is no key usage, it may (RFC 5280 section 6.3.3 (f)).
+    /// Tells whether its key may sign revocation lists; where there is no key usage, it may (RFC 5280 section 6.3.3 (f)).
     var maySignLists: Bool { self.keyUsage?.contains(.crlSign) ?? true }
 }

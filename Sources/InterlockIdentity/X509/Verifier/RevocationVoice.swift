@@ -14,7 +14,7 @@ struct RevocationVoice: Sendable {
     /// The delta that is applied to `base`.
     let delta: RevocationList?
 
-    /// What base and delta together say (RFC 5280 section 6.3.3 (i) to (k)).
+    /// The entry by base and delta together (RFC 5280 section 6.3.3 (i) to (k)).
     func entry(for certificate: some RevocationSubject) -> (entry: RevokedCertificate, list: RevocationList)?
     {
         let (serial, issuer) = (certificate.serialNumber, certificate.issuerName)

@@ -5,9 +5,9 @@ import Synchronization
 final class ConnectionTable: Sendable {
     private struct Connection {
         let channel: any Channel
-        /// When it was opened, or last asked something whole.
+        /// The moment at which it was opened, or last asked something whole.
         var since: NIODeadline
-        /// Whether part of a request has come in.
+        /// Tells whether part of a request has come in.
         var isReading = false
     }
 
@@ -25,7 +25,7 @@ final class ConnectionTable: Sendable {
         self.timeout = timeout
     }
 
-    /// Whether the server is ending.
+    /// Tells whether the server is ending.
     var isStopping: Bool { self.state.withLock(\.isStopping) }
 
     /// Takes a new connection in; at the limit the one that has waited longest has to go for it.

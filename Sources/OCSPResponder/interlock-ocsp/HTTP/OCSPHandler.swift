@@ -125,6 +125,6 @@ final class OCSPHandler: ChannelInboundHandler {
 }
 
 extension HTTPRequestHead {
-    /// Whether the client speaks HTTP/1.1; HTTP/1.0 has no interim responses, and its connections end with a response.
+    /// Tells whether the client speaks HTTP/1.1; HTTP/1.0 has no interim responses, and its connections end with a response.
     fileprivate var isHTTP11: Bool { self.version.minor >= 1 }
 }

@@ -34,7 +34,7 @@ struct Reply {
         self.body = []
     }
 
-    /// Whether the client has this answer, or one as good (RFC 9110 section 13.2.2: a tag goes before a date).
+    /// Tells whether the client has this answer, or one as good (RFC 9110 section 13.2.2: a tag goes before a date).
     private static func isKnown(
         _ tag: String,
         _ span: OCSPAnswer.Span,

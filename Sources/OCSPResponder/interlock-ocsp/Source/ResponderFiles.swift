@@ -13,7 +13,7 @@ struct ResponderFiles {
         [self.list, self.certificate, self.key, self.passphrase].map(WatchedFile.stamp)
     }
 
-    /// What the files make together, and the stamps of just the bytes that were read.
+    /// The responder that the files make, and the stamps of just the bytes that were read.
     struct Contents {
         let responder: OCSPResponder
         let list: RevocationList

@@ -10,7 +10,7 @@ final class ResponderSource: Sendable {
 
     private struct State {
         var contents: ResponderFiles.Contents
-        /// When reading the files last failed: it is tried again a second later.
+        /// The time at which reading the files last failed: it is tried again a second later.
         var failedAt: Timestamp?
         /// The fault that was reported last, which is not reported again.
         var reported: String?

@@ -50,7 +50,7 @@ struct CeremonyFolder {
         }
     }
 
-    /// How many share sets the transcripts tell of, which must be those that are there.
+    /// The number of share sets that the transcripts tell of, which must be those that are there.
     private func generationCount(_ transcripts: [[UInt8]], _ files: CeremonyFiles) throws -> Int {
         let refreshes = try Failure.naming(self.path) {
             try transcripts.map { try CeremonyTranscript(decoding: $0) }.count { $0.record.kind == .refresh }

@@ -22,7 +22,7 @@ struct MeterData: Hashable {
         self = try parser.data()
     }
 
-    /// How many readings are missing between the first period of the data and the last.
+    /// The number of readings missing between the first period of the data and the last.
     var missing: Int {
         let starts = self.rows.map(\.start.secondsSinceEpoch)
         guard let first = starts.min(), let last = starts.max() else { return 0 }

@@ -18,7 +18,7 @@ struct MeterDay {
     let periods: [DeliveryPeriod]
     /// The names of those who have readings, but none on the day; they take no part.
     let absent: [String]
-    /// Where readings of the households are missing.
+    /// The places at which readings of the households are missing.
     let gaps: [MeterGap]
     /// How many readings the households lack.
     var missing: Int { self.gaps.reduce(0) { $0 + $1.periods } }

@@ -1,6 +1,6 @@
 import Interlock
 
-/// How far a household's readings are apart.
+/// The time between a household's readings.
 struct MeterSpacing {
     /// The seconds from one reading to the next, where most are that far apart and all are multiples of it.
     let seconds: Int64

@@ -10,7 +10,7 @@ struct NameConstraints: Hashable, Sendable {
         self.excluded = excluded
     }
 
-    /// Whether it names nothing, which conforming issuers do not write, and which constrains nothing.
+    /// Tells whether it names nothing, which conforming issuers do not write, and which constrains nothing.
     var isEmpty: Bool { self.permitted.isEmpty && self.excluded.isEmpty }
 
     /// Reads the extension's value.

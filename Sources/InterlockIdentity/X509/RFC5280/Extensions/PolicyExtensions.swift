@@ -1,14 +1,14 @@
-/// What a certificate says of certificate policies (RFC 5280 sections 4.2.1.4, 4.2.1.5, 4.2.1.11 and 4.2.1.14).
+/// The extensions on certificate policies (RFC 5280 sections 4.2.1.4, 4.2.1.5, 4.2.1.11 and 4.2.1.14).
 struct PolicyExtensions: Hashable, Sendable {
     /// The policies that it names; nil where the extension is not there.
     var policies: Set<ObjectIdentifier>?
     /// For each policy of the issuer's domain those of the subject's that count as the same.
     var mappings: [ObjectIdentifier: Set<ObjectIdentifier>] = [:]
-    /// How many certificates may follow before an explicit policy is required.
+    /// The number of certificates that may follow before an explicit policy is required.
     var requireExplicitPolicy: UInt64?
-    /// How many certificates may follow before mappings are inhibited.
+    /// The number of certificates that may follow before mappings are inhibited.
     var inhibitPolicyMapping: UInt64?
-    /// How many certificates may follow before anyPolicy is inhibited.
+    /// The number of certificates that may follow before anyPolicy is inhibited.
     var inhibitAnyPolicy: UInt64?
 
     init() {}

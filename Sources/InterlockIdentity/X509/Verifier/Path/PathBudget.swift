@@ -2,7 +2,7 @@
 public struct PathBudget: Hashable, Sendable {
     /// Signatures of certificates checked; as webpki has it.
     public var signatures = 100
-    /// What checking signatures may take, in verifications on P-256 (60 µs), those of complete paths included: a signature
+    /// The work that checking signatures may take, in verifications on P-256 (60 µs), complete paths included: a signature
     /// on P-384 counts as 13, one of RSA with 4,096 bits as 3.
     public var work = 1_000
     /// Candidates looked at, good or bad.

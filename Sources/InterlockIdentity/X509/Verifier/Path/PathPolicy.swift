@@ -29,7 +29,7 @@ public struct PathPolicy: Hashable, Sendable {
     public var strength: Strength = .bits112
     /// Whether an ECDSA signature must have the lower s; the participants' chains always must.
     public var requiresLowS = false
-    /// Whether every key of the path must be ECDSA's on P-256, P-384 or P-521; the participants' chains always must.
+    /// Tells whether every key of the path must be ECDSA's on P-256, P-384 or P-521; the participants' chains always must.
     public var requiresNamedCurve = false
     /// What the leaf's key must be fit for; each authority that limits its purposes must allow them too.
     public var purposes: Set<KeyPurpose> = []
@@ -51,7 +51,7 @@ public struct PathPolicy: Hashable, Sendable {
     /// RFC 5280 section 6, failing closed.
     public init() {}
 
-    /// How the chains of participants are judged: the same, on the three curves alone, and with the lower s.
+    /// The policy for chains of participants: the same, on the three curves alone, and with the lower s.
     static func participant(_ revocation: RevocationPolicy) -> PathPolicy {
         var policy = PathPolicy()
         policy.requiresLowS = true
@@ -61,7 +61,7 @@ public struct PathPolicy: Hashable, Sendable {
         return policy
     }
 
-    /// What keys of certificates are taken, and how large ones.
+    /// The kinds and sizes of keys that certificates may have.
     var keyRule: KeyRule { KeyRule(requiresNamedCurve: self.requiresNamedCurve) }
 
     /// Within the budget.

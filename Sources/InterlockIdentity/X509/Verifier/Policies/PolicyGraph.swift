@@ -17,7 +17,7 @@ struct PolicyGraph {
     /// One node of depth zero, anyPolicy.
     init() { self.levels = [[Self.any: Node(expected: [Self.any], parents: [])]] }
 
-    /// Whether nothing of the tree is left: it is NULL.
+    /// Tells whether nothing of the tree is left: it is NULL.
     var isEmpty: Bool { self.deepest.isEmpty }
 
     private var deepest: [ObjectIdentifier: Node] { self.levels[self.levels.count - 1] }
@@ -65,7 +65,7 @@ struct PolicyGraph {
         for policy in mappings.keys { self.levels[self.levels.count - 1][policy] = nil }
     }
 
-    /// Whether something is left once the tree is cut down to the policies wanted (RFC 5280 section 6.1.5 (g)); none
+    /// Tells whether something is left once the tree is cut down to the policies wanted (RFC 5280 section 6.1.5 (g)); none
     /// wanted stands for any.
     func isAcceptable(_ wanted: Set<ObjectIdentifier>) -> Bool {
         let isAny = wanted.isEmpty || wanted.contains(Self.any) || self.deepest[Self.any] != nil

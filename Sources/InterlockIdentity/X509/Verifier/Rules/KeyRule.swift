@@ -3,7 +3,7 @@ internal import InterlockCrypto
 /// Every key of the path is of a kind that is taken, and of a size that can be afforded; known before any signature is
 /// checked with it.
 struct KeyRule: CertificateRule {
-    /// Whether every key must be ECDSA's on P-256, P-384 or P-521, as a market's participants' must.
+    /// Tells whether every key must be ECDSA's on P-256, P-384 or P-521, as a market's participants' must.
     let requiresNamedCurve: Bool
 
     /// The bits of a modulus that are taken at most: RFC 8017 has no limit, and what is checked with 16,384 bits costs

@@ -6,7 +6,7 @@ internal import InterlockCrypto
 /// That the identity is in the namespaces is checked by ``AttributeAuthorityRule``: they are part of the grants. A self-issued
 /// certificate is the same authority's with another key, and needs no namespace of its own.
 struct NamespaceRule: PathRule {
-    /// Whose identity it is.
+    /// The holder of an identity.
     enum Holder: Sendable {
         case leaf(AttributeSchema)
         case implicit(ImplicitCertificate)
@@ -68,7 +68,7 @@ struct NamespaceRule: PathRule {
 }
 
 extension CertificatePath {
-    /// Whether the first, an issuer of implicit certificates, is of the organisation of the authority that certified it.
+    /// Tells whether the first, an issuer of implicit certificates, is of the organisation of the authority that certified it.
     ///
     /// It is that authority's arm then, on its register and its lists, and no authority of another organisation.
     fileprivate var isIssuerAnArm: Bool {
