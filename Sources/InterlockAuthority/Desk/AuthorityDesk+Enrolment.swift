@@ -90,7 +90,7 @@ extension AuthorityDesk {
     /// Says that a certificate with these attributes can be issued before the token expires: else the applicant would
     /// learn it, who can do nothing about it.
     ///
-    /// What is signed here is of a key that nobody has, and is kept by nobody.
+    /// The trial certificate is of a key that nobody has, and is not kept.
     private func checkEnrollable(
         _ attributes: AttributeSet,
         _ profile: EnrolmentProfile,

@@ -48,7 +48,7 @@ public actor SegmentLog: OrderedLog {
 
     /// Appends; an envelope above the absolute maximum refuses all of them.
     ///
-    /// Where writing fails, the envelopes of whole writes before it are in the log.
+    /// If writing fails, the envelopes of whole writes before it are in the log.
     public func append(_ envelopes: [Envelope], at moment: Timestamp) throws(LedgerError) -> [UInt64] {
         if let large = envelopes.first(where: { $0.payload.count > self.absoluteMaximumBytes }) {
             throw LedgerError(

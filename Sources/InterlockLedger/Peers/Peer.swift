@@ -170,7 +170,7 @@ public actor Peer {
 
     /// Takes up a block that is on the disk, by the verdicts that this peer sealed of it or by judging it anew.
     ///
-    /// Where sealed verdicts contradict the block there is no state.
+    /// There is no state if sealed verdicts contradict the block.
     private static func resume(_ state: inout LedgerState?, _ block: Block, _ index: LedgerIndex)
         throws(LedgerError)
     {

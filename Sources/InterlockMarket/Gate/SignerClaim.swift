@@ -10,7 +10,7 @@ struct SignerClaim {
         case implicit([[UInt8]])
     }
 
-    /// How the bytes of a claim are read; the same bytes may be read as more than one of them.
+    /// The ways to read the bytes of a claim; the same bytes may be read in more than one of them.
     private enum Form: UInt64 { case x509 = 1, implicit }
 
     private let source: Source

@@ -81,7 +81,7 @@ struct CeremonyOptions: ParsableArguments {
     }
 }
 
-/// What is taken of transcripts that versions before this one wrote.
+/// The leniency towards transcripts that earlier versions wrote.
 struct CeremonyTimeOptions: ParsableArguments {
     @Flag(
         help:
